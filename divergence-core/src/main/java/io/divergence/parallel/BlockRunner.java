@@ -1,0 +1,118 @@
+package io.divergence.parallel;
+
+import io.divergence.math.Checks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs the blocks 0 .. n-1 of a step, worker w of W doing the blocks w, w + W, w + 2 W ... A task stores what
+ * belongs to a block by the block's index, and the caller reduces in the order of the blocks: so the bits of a
+ * result do not depend on the number of threads.
+ *
+ * <p>The serial runner allocates nothing. A parallel runner owns daemon threads until it is closed. One caller.
+ */
+public final class BlockRunner implements AutoCloseable {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final int workers;
+    private final ExecutorService executor;
+
+    private BlockRunner(int workers) {
+        this.workers = workers;
+        int name = NAMES.incrementAndGet();
+        AtomicInteger thread = new AtomicInteger();
+        executor = workers == 1 ? null : Executors.newFixedThreadPool(workers - 1, task -> {
+            Thread t = new Thread(task, "divergence-" + name + "-" + thread.incrementAndGet());
+            t.setDaemon(true);
+            return t;
+        });
+    }
+
+    /**
+     * Returns a runner.
+     *
+     * @param threads how many threads work, the caller's own among them
+     * @throws IllegalArgumentException if threads is below 1
+     */
+    public static BlockRunner of(int threads) {
+        return new BlockRunner(Checks.atLeast("threads", threads, 1));
+    }
+
+    /** {@return how many workers there are} */
+    public int workers() {
+        return workers;
+    }
+
+    /**
+     * Runs a task on every block and returns when all are done.
+     *
+     * @throws RuntimeException or Error: what the task threw, of the worker with the lowest index
+     */
+    public void run(int blocks, BlockTask task) {
+        int active = Math.min(workers, blocks);
+        if (active <= 1) {
+            stripe(0, 1, blocks, task);
+            return;
+        }
+        List<Future<?>> others = new ArrayList<>(active - 1);
+        for (int w = 1; w < active; w++) {
+            int worker = w;
+            others.add(executor.submit(() -> stripe(worker, active, blocks, task)));
+        }
+        Throwable failure = null;
+        try {
+            stripe(0, active, blocks, task);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        for (Future<?> other : others) {
+            Throwable caught = await(other);
+            failure = failure == null ? caught : failure;
+        }
+        if (failure instanceof Error) {
+            throw (Error) failure;
+        }
+        if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private static void stripe(int worker, int stride, int blocks, BlockTask task) {
+        for (int block = worker; block < blocks; block += stride) {
+            task.run(worker, block);
+        }
+    }
+
+    /** Waits for a worker whatever happens: its scratch must not be in use when the caller goes on. */
+    private static Throwable await(Future<?> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get();
+                    return null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+}

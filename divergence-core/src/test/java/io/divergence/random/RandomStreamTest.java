@@ -1,0 +1,87 @@
+package io.divergence.random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import org.apache.commons.rng.core.source64.Philox4x64;
+import org.junit.jupiter.api.Test;
+
+class RandomStreamTest {
+
+    /** Answers published with Random123 (kat_vectors, philox4x64 10). */
+    @Test
+    void answersThePublishedVectors() {
+        RandomStream zero = RandomStream.of(0, 0);
+        zero.philox(0, 0, 0, 0);
+        assertArrayEquals(new long[] {0x16554d9eca36314cL, 0xdb20fe9d672d0fdcL, 0xd7e772cee186176bL, 0x7e68b68aec7ba23bL},
+                zero.output());
+        RandomStream ones = RandomStream.of(-1, -1);
+        ones.philox(-1, -1, -1, -1);
+        assertArrayEquals(new long[] {0x87b092c3013fe90bL, 0x438c3c67be8d0224L, 0x9cc7d7c69cd777b6L, 0xa09caebf594f0ba0L},
+                ones.output());
+        RandomStream pi = RandomStream.of(0x452821e638d01377L, 0xbe5466cf34e90c6cL);
+        pi.philox(0x243f6a8885a308d3L, 0x13198a2e03707344L, 0xa4093822299f31d0L, 0x082efa98ec4e6c89L);
+        assertArrayEquals(new long[] {0xa528f45403e61d95L, 0x38c72dbd566e9788L, 0xa5a1610e72fd18b5L, 0x57bd43b5e52b7fe6L},
+                pi.output());
+    }
+
+    @Test
+    void agreesWithAnotherImplementation() {
+        // That generator counts up before it draws: its counter starts one before ours, with the carry.
+        Philox4x64 other = new Philox4x64(new long[] {42, 7, -1, 2, 1000, 0});
+        RandomStream stream = RandomStream.of(42, 7);
+        stream.seek(1000, 3);
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(other.nextLong(), stream.nextLong(), "draw " + i);
+        }
+    }
+
+    @Test
+    void theNumbersAfterSeekDoNotDependOnWhatWasDrawnBefore() {
+        RandomStream a = RandomStream.of(1);
+        RandomStream b = RandomStream.of(1);
+        b.seek(9, 9);
+        for (int i = 0; i < 37; i++) {
+            b.nextGaussian();
+        }
+        a.seek(5, 2);
+        b.seek(5, 2);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(a.nextGaussian(), b.nextGaussian());
+        }
+    }
+
+    @Test
+    void stepsBlocksSeedsAndPurposesDiffer() {
+        RandomStream base = RandomStream.of(1);
+        long first = base.nextLong();
+        base.seek(1, 0);
+        assertNotEquals(first, base.nextLong());
+        base.seek(0, 1);
+        assertNotEquals(first, base.nextLong());
+        assertNotEquals(first, RandomStream.of(2).nextLong());
+        assertNotEquals(first, RandomStream.of(1, 1).nextLong());
+    }
+
+    @Test
+    void normalsHaveTheMomentsOfANormal() {
+        RandomStream stream = RandomStream.of(3);
+        int n = 200_000;
+        double[] sum = new double[5];
+        for (int i = 0; i < n; i++) {
+            double power = 1;
+            double e = stream.nextGaussian();
+            for (int k = 1; k <= 4; k++) {
+                power *= e;
+                sum[k] += power;
+            }
+        }
+        // The standard errors of the first four moments are sqrt(1, 2, 15, 96)/sqrt(n).
+        double se = 1 / Math.sqrt(n);
+        assertEquals(0, sum[1] / n, 5 * se);
+        assertEquals(1, sum[2] / n, 5 * Math.sqrt(2) * se);
+        assertEquals(0, sum[3] / n, 5 * Math.sqrt(15) * se);
+        assertEquals(3, sum[4] / n, 5 * Math.sqrt(96) * se);
+    }
+}
