@@ -1,0 +1,143 @@
+package io.divergence.divergence;
+
+import io.divergence.math.Exponentials;
+
+/**
+ * The alpha divergence in Amari's form, f = (u^a - a (u - 1) - 1)/(a (a - 1)), times a factor. The limits a to 1 and
+ * a to 0 are forward and reverse KL, which this class includes; chi^2 and the squared Hellinger distance are
+ * multiples.
+ */
+final class Alpha implements Divergence {
+    private final String name;
+    private final double a;
+    private final double factor;
+
+    Alpha(String name, double a, double factor) {
+        this.name = name;
+        this.a = a;
+        this.factor = factor;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public double generator(double l) {
+        // The form below is free of cancellation for a >= 1/2; the rest follows from f_a(l) = e^l f_(1-a)(-l).
+        if (a >= 0.5) {
+            return factor * upper(a, l);
+        }
+        double dual = upper(1 - a, -l);
+        return Double.isInfinite(l) || Math.abs(l) > 300 ? factor * limit(l) : factor * Math.exp(l) * dual;
+    }
+
+    private static double upper(double a, double l) {
+        double d = a - 1;
+        if (l > 30) {
+            // u^a and u - 1 in one scale: e^l (expm1(d l)/d - 1) + 1, all over a.
+            double growth = d == 0 ? l : Math.expm1(d * l) / d;
+            return (Math.exp(l) * (growth - 1) + 1) / a;
+        }
+        double u = Math.exp(l);
+        if (u == 0) {
+            return 1 / a;
+        }
+        double remainder = d == 0 ? 0 : Exponentials.expm1MinusX(d * l) / d;
+        return u * (Exponentials.expm1MinusX(-l) + remainder) / a;
+    }
+
+    private double limit(double l) {
+        Expansion expansion = expansion();
+        if (!Double.isInfinite(l)) {
+            return expansion.scaled(l, 0);
+        }
+        if (l > 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return a > 0 ? 1 / a : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public double scoreWeight(double l) {
+        if (a == 0) {
+            return -factor * l;
+        }
+        return -factor * Math.expm1(a * l) / a;
+    }
+
+    @Override
+    public double pathWeight(double l) {
+        return a == 0 ? factor : factor * Math.exp(a * l);
+    }
+
+    /** The dual of h: u f' = (u^a - u)/(a - 1), without the difference f - h. */
+    @Override
+    public double slope(double l) {
+        double d = a - 1;
+        if (l == Double.NEGATIVE_INFINITY) {
+            return a > 0 ? 0 : a == 0 ? -factor : Double.NEGATIVE_INFINITY;
+        }
+        return factor * Math.exp(l) * (d == 0 ? l : Math.expm1(d * l) / d);
+    }
+
+    @Override
+    public NormalizerEffect normalizerEffect() {
+        return a == 0 ? NormalizerEffect.shiftsValue() : NormalizerEffect.scalesGradient(a);
+    }
+
+    /** f without its factor: u^a/(a (a - 1)) - u/(a - 1) + 1/a, and the limits; exact at both ends. */
+    private Expansion expansion() {
+        if (a == 1) {
+            return Expansion.of(new Expansion.Term(1, -1, 1), new Expansion.Term(0, 1, 0));
+        }
+        if (a == 0) {
+            return Expansion.of(new Expansion.Term(1, 1, 0), new Expansion.Term(0, -1, -1));
+        }
+        return Expansion.of(new Expansion.Term(a, 1 / (a * (a - 1)), 0), new Expansion.Term(1, -1 / (a - 1), 0),
+                new Expansion.Term(0, 1 / a, 0));
+    }
+
+    @Override
+    public Expansion atInfinity() {
+        return expansion().times(factor);
+    }
+
+    @Override
+    public Expansion atZero() {
+        return expansion().times(factor);
+    }
+
+    /** The textbook's weight is -u^a/a; that of reverse KL is -l, as it is. */
+    @Override
+    public double uncentredOffset() {
+        return a == 0 ? 0 : -factor / a;
+    }
+
+    /** The textbook's generator is u^a/(a (a - 1)), u log u and -log u. */
+    @Override
+    public double uncentredLinearTerm() {
+        return a == 1 ? factor : factor / (a - 1);
+    }
+
+    @Override
+    public Divergence reversed() {
+        return Divergences.alphaFamily(1 - a, factor);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Alpha that && that.a == a && that.factor == factor;
+    }
+
+    @Override
+    public int hashCode() {
+        return Double.hashCode(a) * 31 + Double.hashCode(factor);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,183 @@
+package io.divergence.divergence;
+
+import io.divergence.divergence.Expansion.Term;
+import io.divergence.math.Exponentials;
+
+/** The built-in divergences that are their own reversal: f(l) = e^l f(-l), so that one expansion serves both ends. */
+abstract class Symmetric implements Divergence {
+    static final Divergence JENSEN_SHANNON = new JensenShannon();
+    static final Divergence TOTAL_VARIATION = new TotalVariation();
+    static final Divergence JEFFREYS = new Jeffreys();
+    static final Divergence TRIANGULAR = new Triangular();
+    static final Divergence ARITHMETIC_GEOMETRIC = new ArithmeticGeometric();
+
+    private static final double LOG2 = Math.log(2);
+
+    private final String name;
+    private final Expansion atInfinity;
+
+    Symmetric(String name, Term... atInfinity) {
+        this.name = name;
+        this.atInfinity = Expansion.of(atInfinity);
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final Expansion atInfinity() {
+        return atInfinity;
+    }
+
+    @Override
+    public final Expansion atZero() {
+        return atInfinity.reversed();
+    }
+
+    @Override
+    public final Divergence reversed() {
+        return this;
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+
+    /** f = (u log u - (u + 1) log((u + 1)/2))/2 = (u + 1)/2 (y tanh y - log cosh y), y = l/2. */
+    private static final class JensenShannon extends Symmetric {
+
+        JensenShannon() {
+            super("Jensen-Shannon", new Term(1, LOG2 / 2, 0), new Term(0, (LOG2 - 1) / 2, -0.5), new Term(-1, -0.25, 0));
+        }
+
+        @Override
+        public double generator(double l) {
+            if (l > 50) {
+                return l < 700 ? atInfinity().scaled(l, 0) : Double.POSITIVE_INFINITY;
+            }
+            if (l < -50) {
+                return LOG2 / 2;
+            }
+            double y = l / 2;
+            return 0.5 * (1 + Math.exp(l)) * (y * Math.tanh(y) - Exponentials.logCosh(y));
+        }
+
+        @Override
+        public double scoreWeight(double l) {
+            return -0.5 * Exponentials.logMeanWithOne(l);
+        }
+
+        /** u f' = u (l - log((u + 1)/2))/2 = -u log((1 + 1/u)/2)/2. */
+        @Override
+        public double slope(double l) {
+            return l < -700 ? 0 : -0.5 * Math.exp(l) * Exponentials.logMeanWithOne(-l);
+        }
+
+        @Override
+        public double pathWeight(double l) {
+            return 0.5 / (1 + Math.exp(-l));
+        }
+    }
+
+    /** f = |u - 1|/2. */
+    private static final class TotalVariation extends Symmetric {
+
+        TotalVariation() {
+            super("total variation", new Term(1, 0.5, 0), new Term(0, -0.5, 0));
+        }
+
+        @Override
+        public double generator(double l) {
+            return 0.5 * Math.abs(Math.expm1(l));
+        }
+
+        @Override
+        public double scoreWeight(double l) {
+            return l > 0 ? -0.5 : l < 0 ? 0.5 : 0;
+        }
+
+        @Override
+        public double pathWeight(double l) {
+            throw new UnsupportedOperationException("total variation has no path form: f is not differentiable at u = 1");
+        }
+
+        @Override
+        public boolean isSmooth() {
+            return false;
+        }
+    }
+
+    /** f = (u - 1) log u: the sum of forward and reverse KL. */
+    private static final class Jeffreys extends Symmetric {
+
+        Jeffreys() {
+            super("Jeffreys", new Term(1, 0, 1), new Term(0, 0, -1));
+        }
+
+        @Override
+        public double generator(double l) {
+            return l == 0 ? 0 : l * Math.expm1(l);
+        }
+
+        @Override
+        public double scoreWeight(double l) {
+            return -Math.expm1(l) - l;
+        }
+
+        @Override
+        public double pathWeight(double l) {
+            return 1 + Math.exp(l);
+        }
+    }
+
+    /** f = (u - 1)^2/(u + 1) = (u - 1) tanh(l/2). */
+    private static final class Triangular extends Symmetric {
+
+        Triangular() {
+            super("triangular", new Term(1, 1, 0), new Term(0, -3, 0), new Term(-1, 4, 0));
+        }
+
+        @Override
+        public double generator(double l) {
+            return Math.expm1(l) * Math.tanh(l / 2);
+        }
+
+        @Override
+        public double scoreWeight(double l) {
+            return -Math.tanh(l / 2) * (3 - 2 / (1 + Math.exp(l)));
+        }
+
+        @Override
+        public double pathWeight(double l) {
+            double share = 1 / (1 + Math.exp(-l));
+            return 8 * share * share / (1 + Math.exp(l));
+        }
+    }
+
+    /** f = (1 + u)/2 log((1 + u)/(2 sqrt u)) = (1 + u)/2 log cosh(l/2). */
+    private static final class ArithmeticGeometric extends Symmetric {
+
+        ArithmeticGeometric() {
+            super("arithmetic-geometric", new Term(1, -LOG2 / 2, 0.25), new Term(0, (1 - LOG2) / 2, 0.25),
+                    new Term(-1, 0.25, 0));
+        }
+
+        @Override
+        public double generator(double l) {
+            return 0.5 * (1 + Math.exp(l)) * Exponentials.logCosh(l / 2);
+        }
+
+        @Override
+        public double scoreWeight(double l) {
+            return 0.5 * Exponentials.logCosh(l / 2) - 0.25 * Math.expm1(l);
+        }
+
+        @Override
+        public double pathWeight(double l) {
+            return 0.25 * (Math.exp(l) - Math.tanh(l / 2));
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.divergence.family;
+
+import io.divergence.distribution.Normal;
+import io.divergence.math.Checks;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one-dimensional normal distributions in one of five parameterisations. With e = (z - mu)/sigma the score is
+ * (e/sigma, (e^2 - 1)/sigma) in (mu, sigma), and follows in the others by the Jacobian; the Fisher information is
+ * J^T diag(1/sigma^2, 2/sigma^2) J. Stateless.
+ */
+public final class GaussianFamily implements ReparameterizedFamily, FisherGeometry, LocationScaleFamily {
+    private final GaussianParameters parameters;
+
+    private GaussianFamily(GaussianParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Returns the family in the given parameterisation. */
+    public static GaussianFamily of(GaussianParameters parameters) {
+        return new GaussianFamily(Checks.notNull("parameters", parameters));
+    }
+
+    /** Returns the family with phi = (mu, sigma). */
+    public static GaussianFamily meanSigma() {
+        return of(GaussianParameters.MEAN_SIGMA);
+    }
+
+    /** Returns the family with phi = (mu, sigma^2). */
+    public static GaussianFamily meanVariance() {
+        return of(GaussianParameters.MEAN_VARIANCE);
+    }
+
+    /** Returns the family with phi = (mu, log sigma). */
+    public static GaussianFamily meanLogSigma() {
+        return of(GaussianParameters.MEAN_LOG_SIGMA);
+    }
+
+    /** Returns the family with phi = (mu, tau = 1/sigma^2). */
+    public static GaussianFamily meanPrecision() {
+        return of(GaussianParameters.MEAN_PRECISION);
+    }
+
+    /** Returns the family with the natural parameters (mu/sigma^2, -1/(2 sigma^2)). */
+    public static GaussianFamily natural() {
+        return of(GaussianParameters.NATURAL);
+    }
+
+    /** {@return the parameterisation} */
+    public GaussianParameters parameterization() {
+        return parameters;
+    }
+
+    @Override
+    public int dimension() {
+        return 1;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return parameters.layout();
+    }
+
+    /** {@return whether phi lies in its domain and stands for a standard deviation in the range of a double} */
+    @Override
+    public boolean isValid(double[] phi) {
+        if (!ReparameterizedFamily.super.isValid(phi)) {
+            return false;
+        }
+        double sigma = scale(phi);
+        return sigma > 0 && sigma <= Double.MAX_VALUE && Math.abs(location(phi)) <= Double.MAX_VALUE;
+    }
+
+    @Override
+    public double location(double[] phi) {
+        return parameters.mean(phi[0], phi[1]);
+    }
+
+    @Override
+    public double scale(double[] phi) {
+        return parameters.sigma(phi[1]);
+    }
+
+    @Override
+    public void parameters(double mean, double sd, double[] phi) {
+        Checks.finite("mean", mean);
+        Checks.positive("sd", sd);
+        phi[0] = parameters.first(mean, sd);
+        phi[1] = parameters.second(sd);
+    }
+
+    @Override
+    public void gradient(double[] phi, double byMean, double bySd, double[] out) {
+        double second = parameters.meanSlopeSecond(phi[0], phi[1]);
+        double value = parameters.sigmaSlope(phi[1]) * bySd;
+        out[1] = second == 0 ? value : second * byMean + value;
+        out[0] = parameters.meanSlopeFirst(phi[0], phi[1]) * byMean;
+    }
+
+    @Override
+    public Normal at(double[] phi) {
+        layout().check(phi);
+        return Normal.of(location(phi), scale(phi));
+    }
+
+    @Override
+    public int noiseDimension() {
+        return 1;
+    }
+
+    @Override
+    public void sampleNoise(RandomGenerator rng, double[] noise, int from, int to) {
+        for (int k = from; k < to; k++) {
+            noise[k] = rng.nextGaussian();
+        }
+    }
+
+    @Override
+    public void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to) {
+        sampleNoise(rng, z, from, to);
+        transform(phi, z, z, from, to);
+    }
+
+    @Override
+    public void transform(double[] phi, double[] noise, double[] z, int from, int to) {
+        double mean = location(phi);
+        double sigma = scale(phi);
+        for (int k = from; k < to; k++) {
+            z[k] = mean + sigma * noise[k];
+        }
+    }
+
+    @Override
+    public void logDensity(double[] phi, double[] z, int from, int to, double[] out) {
+        double mean = location(phi);
+        double sigma = scale(phi);
+        double constant = -Math.log(sigma) - Normal.HALF_LOG_TWO_PI;
+        for (int k = from; k < to; k++) {
+            double e = (z[k] - mean) / sigma;
+            out[k] = constant - 0.5 * e * e;
+        }
+    }
+
+    @Override
+    public void logDensityGradient(double[] phi, double[] z, int from, int to, double[] out) {
+        double mean = location(phi);
+        double sigma = scale(phi);
+        for (int k = from; k < to; k++) {
+            out[k] = (mean - z[k]) / sigma / sigma;
+        }
+    }
+
+    @Override
+    public void score(double[] phi, double[] z, int row, double[] out) {
+        double sigma = scale(phi);
+        double e = (z[row] - location(phi)) / sigma;
+        gradient(phi, e / sigma, (e * e - 1) / sigma, out);
+    }
+
+    @Override
+    public void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out) {
+        gradient(phi, c[row], c[row] * noise[row], out);
+    }
+
+    @Override
+    public void fisher(double[] phi, double[] out) {
+        double precision = 1 / (scale(phi) * scale(phi));
+        double a = parameters.meanSlopeFirst(phi[0], phi[1]);
+        double b = parameters.meanSlopeSecond(phi[0], phi[1]);
+        double c = parameters.sigmaSlope(phi[1]);
+        out[0] = a * a * precision;
+        out[1] = a * b * precision;
+        out[2] = out[1];
+        out[3] = (b * b + 2 * c * c) * precision;
+    }
+
+    /** F^-1 g = J^-1 diag(sigma^2, sigma^2/2) J^-T g, with J triangular. */
+    @Override
+    public void applyInverseFisher(double[] phi, double[] g, double[] out) {
+        double variance = scale(phi) * scale(phi);
+        double a = parameters.meanSlopeFirst(phi[0], phi[1]);
+        double b = parameters.meanSlopeSecond(phi[0], phi[1]);
+        double c = parameters.sigmaSlope(phi[1]);
+        double byMean = g[0] / a;
+        double bySd = (g[1] - b * byMean) / c;
+        double stepSd = 0.5 * variance * bySd / c;
+        out[0] = (variance * byMean - b * stepSd) / a;
+        out[1] = stepSd;
+    }
+
+    @Override
+    public String toString() {
+        return "GaussianFamily" + layout().names();
+    }
+}

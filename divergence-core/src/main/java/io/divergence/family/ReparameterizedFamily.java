@@ -1,0 +1,36 @@
+package io.divergence.family;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A family whose draws are a differentiable function of phi at fixed noise: z = transform(phi, noise). The noise is
+ * row-major K x M with M = {@link #noiseDimension()}.
+ */
+public interface ReparameterizedFamily extends VariationalFamily {
+
+    /** {@return the length M of the noise of one draw} */
+    int noiseDimension();
+
+    /** Draws noise into the rows [from, to). */
+    void sampleNoise(RandomGenerator rng, double[] noise, int from, int to);
+
+    /** Writes z for the rows [from, to) of the noise. */
+    void transform(double[] phi, double[] noise, double[] z, int from, int to);
+
+    /** Writes the gradient of log q_phi with respect to z, at rows [from, to) of z, to the same rows of out (K x D). */
+    void logDensityGradient(double[] phi, double[] z, int from, int to, double[] out);
+
+    /**
+     * Writes (dz/dphi)^T c for one row to out[0 .. P).
+     *
+     * @param c row-major K x D: what multiplies dz
+     */
+    void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out);
+
+    @Override
+    default void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to) {
+        double[] noise = new double[to * noiseDimension()];
+        sampleNoise(rng, noise, from, to);
+        transform(phi, noise, z, from, to);
+    }
+}

@@ -1,0 +1,46 @@
+package io.divergence.family;
+
+import io.divergence.distribution.Distribution;
+import java.util.random.RandomGenerator;
+
+/**
+ * A family of distributions q_phi. Stateless and thread-safe: phi is a flat array, named by {@link #layout()}, and
+ * every method takes it. Callers own all arrays.
+ *
+ * <p>z is row-major K x D: row k starts at {@code z[k * dimension()]}. "Score" is the gradient of log q_phi(z) with
+ * respect to phi at fixed z.
+ */
+public interface VariationalFamily {
+
+    /** {@return the dimension D of the space} */
+    int dimension();
+
+    /** {@return the names and domains of the entries of phi} */
+    ParameterLayout layout();
+
+    /**
+     * Returns q_phi as a distribution: a snapshot for people, which no loop should ask for.
+     *
+     * @throws IllegalArgumentException if phi is not valid
+     */
+    Distribution at(double[] phi);
+
+    /** Draws one point from q_phi into each of the rows [from, to) of z. */
+    void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to);
+
+    /** Writes log q_phi of the rows [from, to) of z to the same entries of out. */
+    void logDensity(double[] phi, double[] z, int from, int to, double[] out);
+
+    /** Writes the score at a row of z to out[0 .. P). */
+    void score(double[] phi, double[] z, int row, double[] out);
+
+    /** {@return the number of parameters P} */
+    default int parameterCount() {
+        return layout().size();
+    }
+
+    /** {@return whether every entry of phi lies in its domain; leaving it ends a fit as Diverged} */
+    default boolean isValid(double[] phi) {
+        return layout().firstOutside(phi) < 0;
+    }
+}

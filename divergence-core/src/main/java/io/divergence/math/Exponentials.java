@@ -1,0 +1,41 @@
+package io.divergence.math;
+
+/** Combinations of exponentials and logarithms that would cancel if they were computed term by term. */
+public final class Exponentials {
+
+    private Exponentials() {
+    }
+
+    /** Returns e^x - 1 - x, to full relative precision. */
+    public static double expm1MinusX(double x) {
+        if (Math.abs(x) > 0.6) {
+            return Math.expm1(x) - x;
+        }
+        // x^2/2 (1 + x/3 (1 + x/4 (1 + ...))): the term of order 18 is below 1e-16 of the sum for |x| <= 0.6.
+        double sum = 1;
+        for (int n = 18; n >= 3; n--) {
+            sum = 1 + sum * x / n;
+        }
+        return 0.5 * x * x * sum;
+    }
+
+    /** Returns log cosh x, to full relative precision. */
+    public static double logCosh(double x) {
+        double y = Math.abs(x);
+        if (y > 20) {
+            return y - Math.log(2) + Math.log1p(Math.exp(-2 * y));
+        }
+        double s = Math.sinh(0.5 * y);
+        return Math.log1p(2 * s * s);
+    }
+
+    /** Returns log((1 + e^l)/2), to full relative precision. */
+    public static double logMeanWithOne(double l) {
+        return l > 30 ? l - Math.log(2) + Math.log1p(Math.exp(-l)) : Math.log1p(0.5 * Math.expm1(l));
+    }
+
+    /** Returns x log y, and 0 for x = 0 whatever y is. */
+    public static double xLogY(double x, double y) {
+        return x == 0 ? 0 : x * Math.log(y);
+    }
+}
