@@ -1,0 +1,190 @@
+package io.divergence.estimate;
+
+import io.divergence.math.Checks;
+import java.util.Arrays;
+
+/**
+ * A value and a gradient with their errors, and how trustworthy they are. Owned by the caller and reused: every
+ * evaluation overwrites all of it. The arrays are live.
+ */
+public final class GradientEstimate {
+    private final double[] gradient;
+    private final double[] gradientError;
+    private double value;
+    private double valueError;
+    private ErrorKind errorKind;
+    private ValueMeaning meaning;
+    private Finiteness finiteness;
+    private double effectiveSampleSize;
+    private double largestWeight;
+    private long evaluations;
+    private long nonFinite;
+    private double[] nonFinitePoint;
+    private boolean withinTolerance;
+
+    /**
+     * Creates an empty estimate.
+     *
+     * @param parameterCount P
+     */
+    public GradientEstimate(int parameterCount) {
+        Checks.atLeast("parameterCount", parameterCount, 1);
+        gradient = new double[parameterCount];
+        gradientError = new double[parameterCount];
+        clear();
+    }
+
+    /** Sets everything to "nothing known": NaN values, no evaluations. */
+    public void clear() {
+        Arrays.fill(gradient, Double.NaN);
+        Arrays.fill(gradientError, Double.NaN);
+        value = Double.NaN;
+        valueError = Double.NaN;
+        errorKind = ErrorKind.ESTIMATE;
+        meaning = ValueMeaning.DISCREPANCY;
+        finiteness = Finiteness.FINITE;
+        effectiveSampleSize = Double.NaN;
+        largestWeight = Double.NaN;
+        evaluations = 0;
+        nonFinite = 0;
+        nonFinitePoint = null;
+        withinTolerance = true;
+    }
+
+    /** {@return the value in nats, as {@link #meaning()} says; positive infinity if infinite} */
+    public double value() {
+        return value;
+    }
+
+    /** {@return the error of the value, as {@link #errorKind()} says; not negative} */
+    public double valueError() {
+        return valueError;
+    }
+
+    /** {@return the gradient, live, of length P; NaN where the value is infinite} */
+    public double[] gradient() {
+        return gradient;
+    }
+
+    /** {@return the errors of the gradient, live, of length P} */
+    public double[] gradientError() {
+        return gradientError;
+    }
+
+    /** {@return what the errors mean} */
+    public ErrorKind errorKind() {
+        return errorKind;
+    }
+
+    /** {@return what the value means} */
+    public ValueMeaning meaning() {
+        return meaning;
+    }
+
+    /** {@return whether the value is finite, and why not} */
+    public Finiteness finiteness() {
+        return finiteness;
+    }
+
+    /** {@return the effective sample size (SUM u)^2/SUM u^2 of the importance weights; NaN without samples} */
+    public double effectiveSampleSize() {
+        return effectiveSampleSize;
+    }
+
+    /** {@return the largest share of a single sample in all importance weights, in [0, 1]; NaN without samples} */
+    public double largestWeight() {
+        return largestWeight;
+    }
+
+    /** {@return how often the target was evaluated} */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    /** {@return at how many points the target returned NaN or positive infinity} */
+    public long nonFinite() {
+        return nonFinite;
+    }
+
+    /** {@return the first such point, or null} */
+    public double[] nonFinitePoint() {
+        return nonFinitePoint == null ? null : nonFinitePoint.clone();
+    }
+
+    /** {@return whether the requested tolerance was met; true where none can be requested} */
+    public boolean withinTolerance() {
+        return withinTolerance;
+    }
+
+    /** {@return the Euclidean norm of the gradient} */
+    public double gradientNorm() {
+        double sum = 0;
+        for (double g : gradient) {
+            sum += g * g;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Returns the Euclidean norm of the gradient's errors: the noise, where the errors are standard errors. */
+    public double gradientErrorNorm() {
+        double sum = 0;
+        for (double e : gradientError) {
+            sum += e * e;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** {@return whether the value, all of the gradient and the state are good to step with} */
+    public boolean isUsable() {
+        if (finiteness != Finiteness.FINITE || !(Math.abs(value) <= Double.MAX_VALUE)) {
+            return false;
+        }
+        for (double g : gradient) {
+            if (!(Math.abs(g) <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sets the value and its error. For estimators. */
+    public void setValue(double value, double error, ErrorKind kind, ValueMeaning meaning) {
+        this.value = value;
+        valueError = error;
+        errorKind = kind;
+        this.meaning = meaning;
+    }
+
+    /** Sets the state to infinite, blind or invalid: the value becomes infinite or NaN, the gradient NaN. */
+    public void setUnusable(Finiteness finiteness) {
+        this.finiteness = finiteness;
+        boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID;
+        value = infinite ? Double.POSITIVE_INFINITY : Double.NaN;
+        valueError = infinite ? 0 : Double.NaN;
+        Arrays.fill(gradient, Double.NaN);
+        Arrays.fill(gradientError, Double.NaN);
+    }
+
+    /** Sets the effective sample size and the largest share of a sample. For estimators. */
+    public void setWeights(double effectiveSampleSize, double largestWeight) {
+        this.effectiveSampleSize = effectiveSampleSize;
+        this.largestWeight = largestWeight;
+    }
+
+    /** Sets the number of evaluations of the target. For estimators. */
+    public void setEvaluations(long evaluations) {
+        this.evaluations = evaluations;
+    }
+
+    /** Records points at which the target was NaN or positive infinity; the state becomes INVALID. */
+    public void setNonFinite(long count, double[] firstPoint) {
+        nonFinite = count;
+        nonFinitePoint = firstPoint == null ? null : firstPoint.clone();
+        setUnusable(Finiteness.INVALID);
+    }
+
+    /** Sets whether the requested tolerance was met. For estimators. */
+    public void setWithinTolerance(boolean withinTolerance) {
+        this.withinTolerance = withinTolerance;
+    }
+}
