@@ -1,0 +1,177 @@
+package io.divergence.estimators.quadrature;
+
+import java.util.Arrays;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+
+/**
+ * Adaptive integration of a vector of functions over the panels of a mesh: a sixteen-point Gauss-Legendre rule on a panel
+ * is compared with the same rule on its two halves; the halves are kept, and the difference, which is the error of the
+ * coarser rule, stands as their error. Panels that differ by too much are halved again.
+ *
+ * <p>Owns its scratch space; one caller.
+ */
+final class PanelIntegrator {
+    static final int NODES = 16;
+    private static final int MAX_DEPTH = 50;
+
+    private final double[] abscissas = new double[NODES];
+    private final double[] weights = new double[NODES];
+    private final double[] x = new double[NODES];
+    private final RatioIntegrand integrand;
+    private final int size;
+    private final double[] values;
+    private final double[] roundings;
+    private final double[] total;
+    private final double[] magnitude;
+    private final double[] error;
+    private final double[] rounding;
+    private final double[] tolerance;
+    private final double[] left;
+    private final double[] right;
+    private final double[] leftRounding;
+    private final double[] rightRounding;
+    private final double[] compensation;
+    private double[] stack = new double[64];
+    private int stackSize;
+    private final int stride;
+    private boolean complete;
+
+    PanelIntegrator(RatioIntegrand integrand) {
+        this.integrand = integrand;
+        size = integrand.size();
+        GaussIntegrator rule = new GaussIntegratorFactory().legendre(NODES);
+        for (int i = 0; i < NODES; i++) {
+            abscissas[i] = rule.getPoint(i);
+            weights[i] = rule.getWeight(i);
+        }
+        values = new double[size * NODES];
+        roundings = new double[size * NODES];
+        total = new double[size];
+        magnitude = new double[size];
+        error = new double[size];
+        rounding = new double[size];
+        tolerance = new double[size];
+        left = new double[size];
+        right = new double[size];
+        leftRounding = new double[size];
+        rightRounding = new double[size];
+        compensation = new double[size];
+        stride = 3 + size;
+    }
+
+    /** The integral of component c, times e^-shift. */
+    double total(int c) {
+        return total[c] + compensation[c];
+    }
+
+    /** The error of component c: differences between rules, and rounding. */
+    double error(int c) {
+        return error[c] + rounding[c];
+    }
+
+    /** Whether the tolerance was met everywhere within the budget. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    double[] nodes(double a, double b) {
+        double half = 0.5 * (b - a);
+        double mid = a + half;
+        for (int i = 0; i < NODES; i++) {
+            x[i] = mid + half * abscissas[i];
+        }
+        return x;
+    }
+
+    /** Integrates over all panels to a tolerance relative to the integral of the absolute values, per component. */
+    void integrate(Mesh mesh, double shift, double momentShift, double relative, long budget) {
+        Arrays.fill(total, 0);
+        Arrays.fill(compensation, 0);
+        Arrays.fill(magnitude, 0);
+        Arrays.fill(error, 0);
+        Arrays.fill(rounding, 0);
+        stackSize = 0;
+        complete = true;
+        int panels = mesh.panels();
+        for (int i = panels - 1; i >= 0; i--) {
+            rule(mesh.point(i), mesh.point(i + 1), shift, momentShift, left, leftRounding, magnitude);
+            push(mesh.point(i), mesh.point(i + 1), 0, left);
+        }
+        // The tolerance is shared out evenly; the value's own size matters, since it has no cancellation.
+        for (int c = 0; c < size; c++) {
+            tolerance[c] = 0.02 * relative * magnitude[c];
+        }
+        while (stackSize > 0) {
+            refine(shift, momentShift, budget);
+        }
+    }
+
+    private void push(double a, double b, double depth, double[] integral) {
+        if ((stackSize + 1) * stride > stack.length) {
+            stack = Arrays.copyOf(stack, 2 * stack.length + stride);
+        }
+        int at = stackSize++ * stride;
+        stack[at] = a;
+        stack[at + 1] = b;
+        stack[at + 2] = depth;
+        System.arraycopy(integral, 0, stack, at + 3, size);
+    }
+
+    private void refine(double shift, double momentShift, long budget) {
+        int at = --stackSize * stride;
+        double a = stack[at];
+        double b = stack[at + 1];
+        double depth = stack[at + 2];
+        double mid = 0.5 * (a + b);
+        rule(a, mid, shift, momentShift, left, leftRounding, null);
+        rule(mid, b, shift, momentShift, right, rightRounding, null);
+        boolean good = true;
+        for (int c = 0; c < size; c++) {
+            double difference = Math.abs(stack[at + 3 + c] - (left[c] + right[c]));
+            good &= difference <= Math.max(tolerance[c], leftRounding[c] + rightRounding[c]);
+        }
+        boolean last = depth >= MAX_DEPTH || !(mid > a && mid < b) || integrand.evaluations() > budget;
+        complete &= good || !last;
+        if (good || last) {
+            for (int c = 0; c < size; c++) {
+                error[c] += Math.abs(stack[at + 3 + c] - (left[c] + right[c]));
+                add(c, left[c]);
+                add(c, right[c]);
+                rounding[c] += leftRounding[c] + rightRounding[c];
+            }
+            return;
+        }
+        push(mid, b, depth + 1, right);
+        push(a, mid, depth + 1, left);
+    }
+
+    /** Neumaier's sum, one for each component. */
+    private void add(int c, double term) {
+        double next = total[c] + term;
+        compensation[c] += Math.abs(total[c]) >= Math.abs(term) ? (total[c] - next) + term : (term - next) + total[c];
+        total[c] = next;
+    }
+
+    private void rule(double a, double b, double shift, double momentShift, double[] out, double[] outRounding,
+            double[] absolute) {
+        integrand.evaluate(nodes(a, b), NODES, shift, momentShift, values, roundings);
+        double half = 0.5 * (b - a);
+        for (int c = 0; c < size; c++) {
+            double sum = 0;
+            double size = 0;
+            double round = 0;
+            for (int i = 0; i < NODES; i++) {
+                double term = weights[i] * values[c * NODES + i];
+                sum += term;
+                size += Math.abs(term);
+                round += weights[i] * roundings[c * NODES + i];
+            }
+            out[c] = half * sum;
+            outRounding[c] = half * (round + 4e-16 * size);
+            if (absolute != null) {
+                absolute[c] += half * size;
+            }
+        }
+    }
+}
