@@ -1,0 +1,22 @@
+package io.divergence.target;
+
+/** A log density with its gradient. */
+public interface DifferentiableLogDensity extends LogDensity {
+
+    /**
+     * Evaluates the log density and its gradient at rows of a block of points.
+     *
+     * @param z points, row-major K x D; not to be written
+     * @param from first row
+     * @param to one past the last row
+     * @param out length at least {@code to}; entry k receives log p~ of row k
+     * @param gradient row-major K x D; row k receives the gradient of log p~ at row k. Where the log density is
+     *     negative infinity the gradient is not looked at.
+     */
+    void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient);
+
+    @Override
+    default DifferentiableLogDensity boundCopy() {
+        return this;
+    }
+}
