@@ -13,7 +13,7 @@ public final class Divergences {
     private static final Divergence REVERSE_KL = new Alpha("reverse KL", 0, 1);
     private static final Divergence FORWARD_CHI_SQUARED = new Alpha("forward chi^2", 2, 2);
     private static final Divergence REVERSE_CHI_SQUARED = new Alpha("reverse chi^2", -1, 2);
-    private static final Divergence SQUARED_HELLINGER = new Alpha("squared Hellinger", 0.5, 0.125);
+    private static final Divergence SQUARED_HELLINGER = new Alpha("squared Hellinger", 0.5, 0.25);
     private static final Divergence MODIFIED_GAN = new ModifiedGan();
     private static final Divergence ABSOLUTE_LOG_RATIO = new AbsoluteLogRatio();
 

@@ -5,13 +5,14 @@ import io.divergence.math.Exponentials;
 
 /** The built-in divergences that are their own reversal: f(l) = e^l f(-l), so that one expansion serves both ends. */
 abstract class Symmetric implements Divergence {
+    /** Before the instances, whose expansions need it. */
+    private static final double LOG2 = Math.log(2);
+
     static final Divergence JENSEN_SHANNON = new JensenShannon();
     static final Divergence TOTAL_VARIATION = new TotalVariation();
     static final Divergence JEFFREYS = new Jeffreys();
     static final Divergence TRIANGULAR = new Triangular();
     static final Divergence ARITHMETIC_GEOMETRIC = new ArithmeticGeometric();
-
-    private static final double LOG2 = Math.log(2);
 
     private final String name;
     private final Expansion atInfinity;

@@ -24,6 +24,7 @@ final class RatioIntegrand {
     private final Divergence divergence;
     private final Expansion[] generatorEnds;
     private final Expansion[] weightEnds;
+    private final double[] leading;
     private final double exponent;
     private final boolean hasMoment;
     private final boolean shifted;
@@ -34,6 +35,8 @@ final class RatioIntegrand {
 
     private double logNormalizer;
     private double[] phi;
+    private double logErrorP;
+    private double logErrorQ;
     private long evaluations;
     private long nonFinite;
     private double nonFinitePoint;
@@ -49,10 +52,20 @@ final class RatioIntegrand {
         exponent = problem.discrepancy() instanceof Renyi renyi ? renyi.exponent() : 0;
         generatorEnds = new Expansion[] {divergence.atZero(), divergence.atInfinity()};
         weightEnds = new Expansion[] {divergence.atZero().scoreWeight(), divergence.atInfinity().scoreWeight()};
+        leading = new double[] {leading(generatorEnds[0], -1), leading(generatorEnds[1], +1)};
         parameters = family.parameterCount();
         logP = new double[capacity];
         logQ = new double[capacity];
         score = new double[parameters];
+    }
+
+    /** The exponent that dominates towards an end: the largest for u to infinity, the smallest for u to zero. */
+    private static double leading(Expansion expansion, int sign) {
+        double leading = Double.NEGATIVE_INFINITY;
+        for (Expansion.Term term : expansion.terms()) {
+            leading = Math.max(leading, sign * term.exponent());
+        }
+        return sign * leading;
     }
 
     void setLogNormalizer(double logNormalizer) {
@@ -172,19 +185,26 @@ final class RatioIntegrand {
         for (int i = 0; i < n; i++) {
             family.score(phi, x, i, score);
             double l = logP[i] - logQ[i];
-            double logError = EPS * (1 + 1.5 * (Math.abs(logQ[i]) + (logP[i] == Double.NEGATIVE_INFINITY ? 0 : Math.abs(logP[i] + logNormalizer)) + Math.abs(logNormalizer)));
+            logErrorP = logP[i] == Double.NEGATIVE_INFINITY ? 0
+                    : EPS * (1 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)));
+            logErrorQ = EPS * (1 + 1.5 * Math.abs(logQ[i]));
             if (logQ[i] == Double.NEGATIVE_INFINITY) {
                 clear(n, i, out, rounding);
                 continue;
             }
-            canonical(n, i, l, logQ[i] - shift, logError, out, rounding);
+            canonical(n, i, l, logQ[i] - shift, out, rounding);
             if (hasMoment) {
                 int first = canonicalSize();
                 double m = Math.exp(moment(i) - momentShift);
-                double relative = EPS * (4 + Math.abs(moment(i) - momentShift)) + (1 + Math.abs(exponent)) * logError;
+                double relative = EPS * (4 + Math.abs(moment(i) - momentShift)) + powerError(exponent);
                 put(n, i, first, m, m * relative, m, m * relative, out, rounding);
             }
         }
+    }
+
+    /** The rounding error of log(p^a q^(1-a)) that comes from the two log densities. */
+    private double powerError(double a) {
+        return Math.abs(a) * logErrorP + Math.abs(1 - a) * logErrorQ;
     }
 
     private void clear(int n, int i, double[] out, double[] rounding) {
@@ -194,7 +214,8 @@ final class RatioIntegrand {
         }
     }
 
-    private void canonical(int n, int i, double l, double logWeight, double logError, double[] out, double[] rounding) {
+    private void canonical(int n, int i, double l, double logWeight, double[] out, double[] rounding) {
+        double logError = logErrorP + logErrorQ;
         int end = l > 0 ? 1 : 0;
         double f;
         double h;
@@ -212,7 +233,8 @@ final class RatioIntegrand {
         } else if (Math.abs(l) > FAR && !Double.isInfinite(l) && generatorEnds[end].isKnown()) {
             f = generatorEnds[end].scaled(l, logWeight);
             h = weightEnds[end].scaled(l, logWeight);
-            double error = weightError + 4 * logError;
+            // The leading term is p^a q^(1-a): for a = 1 the large error of log q, far from its mean, drops out.
+            double error = powerError(leading[end]) + EPS * (4 + 0.5 * Math.abs(l) + Math.abs(logWeight + leading[end] * l));
             fError = (Math.abs(f) + Math.abs(h)) * error;
             hError = fError;
         } else {
