@@ -16,9 +16,9 @@ public interface Optimizer {
      * Takes one step downhill.
      *
      * @param step from 0
-     * @param gradient of length n; not written
+     * @param gradient of length n; scratch: it may be overwritten, as clipping does
      * @param phi of length n; moved
-     * @param state of length {@link #stateSize(int)}; updated
+     * @param state of length {@link #stateSize(int)} or more, of which the first so many entries belong to this rule
      */
     void step(long step, double[] gradient, double[] phi, double[] state);
 }

@@ -1,0 +1,103 @@
+package io.divergence.optimize;
+
+import io.divergence.math.Checks;
+import java.util.Arrays;
+
+/**
+ * Adam: m &lt;- b1 m + (1 - b1) g; s &lt;- b2 s + (1 - b2) g^2; phi &lt;- phi - rate mhat/(sqrt shat + epsilon), with both
+ * moments corrected for their start at zero; and AMSGrad, which divides by the largest s so far. Immutable.
+ *
+ * <p>References: D. Kingma, J. Ba, ICLR 2015; S. Reddi, S. Kale, S. Kumar, ICLR 2018.
+ *
+ * @param schedule the rate
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon added to the root
+ * @param variant Adam or AMSGrad
+ */
+public record Adam(Schedule schedule, double beta1, double beta2, double epsilon, Variant variant)
+        implements Optimizer {
+
+    /** What the step is divided by. */
+    public enum Variant {
+        /** The root of the second moment. */
+        ADAM,
+        /** The root of the largest second moment so far. */
+        AMSGRAD
+    }
+
+    /** Checks the arguments. */
+    public Adam {
+        Checks.notNull("schedule", schedule);
+        Checks.notNull("variant", variant);
+        Checks.positive("epsilon", epsilon);
+        if (!(beta1 >= 0 && beta1 < 1)) {
+            throw Checks.illegal("beta1", beta1, "must lie in [0, 1)");
+        }
+        if (!(beta2 >= 0 && beta2 < 1)) {
+            throw Checks.illegal("beta2", beta2, "must lie in [0, 1)");
+        }
+    }
+
+    /** Returns Adam with rate 0.01, betas 0.9 and 0.999, and epsilon 1e-8. */
+    public static Adam withDefaults() {
+        return new Adam(Schedule.constant(0.01), 0.9, 0.999, 1e-8, Variant.ADAM);
+    }
+
+    /** Returns AMSGrad with the same numbers. */
+    public static Adam amsGrad() {
+        return new Adam(Schedule.constant(0.01), 0.9, 0.999, 1e-8, Variant.AMSGRAD);
+    }
+
+    /** Returns this rule with another constant rate. */
+    public Adam withRate(double rate) {
+        return withSchedule(Schedule.constant(rate));
+    }
+
+    /** Returns this rule with another schedule. */
+    public Adam withSchedule(Schedule schedule) {
+        return new Adam(schedule, beta1, beta2, epsilon, variant);
+    }
+
+    /** Returns this rule with other decays. */
+    public Adam withBetas(double beta1, double beta2) {
+        return new Adam(schedule, beta1, beta2, epsilon, variant);
+    }
+
+    /** m and s, for AMSGrad the largest s, and the running products b1^t and b2^t. */
+    @Override
+    public int stateSize(int n) {
+        return (variant == Variant.ADAM ? 2 : 3) * n + 2;
+    }
+
+    @Override
+    public void init(double[] phi, double[] state) {
+        int end = stateSize(phi.length);
+        Arrays.fill(state, 0, end, 0);
+        state[end - 2] = 1;
+        state[end - 1] = 1;
+    }
+
+    @Override
+    public void step(long step, double[] gradient, double[] phi, double[] state) {
+        int n = phi.length;
+        int end = stateSize(n);
+        state[end - 2] *= beta1;
+        state[end - 1] *= beta2;
+        double firstCorrection = 1 - state[end - 2];
+        double secondCorrection = 1 - state[end - 1];
+        double rate = schedule.rate(step);
+        for (int i = 0; i < n; i++) {
+            double g = gradient[i];
+            double m = beta1 * state[i] + (1 - beta1) * g;
+            double s = beta2 * state[n + i] + (1 - beta2) * g * g;
+            state[i] = m;
+            state[n + i] = s;
+            if (variant == Variant.AMSGRAD) {
+                s = Math.max(s, state[2 * n + i]);
+                state[2 * n + i] = s;
+            }
+            phi[i] -= rate * (m / firstCorrection) / (Math.sqrt(s / secondCorrection) + epsilon);
+        }
+    }
+}
