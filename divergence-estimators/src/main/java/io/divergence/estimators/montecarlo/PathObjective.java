@@ -1,0 +1,142 @@
+package io.divergence.estimators.montecarlo;
+
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.Renyi;
+import io.divergence.estimate.Execution;
+import io.divergence.estimate.Problem;
+import io.divergence.family.ReparameterizedFamily;
+import io.divergence.math.Checks;
+import io.divergence.random.RandomStream;
+import io.divergence.target.DifferentiableLogDensity;
+import io.divergence.target.LogDensity;
+import io.divergence.target.Support;
+
+/**
+ * Estimates along paths z(phi, noise). Without the score: -k(l) (dz/dphi)^T grad_z l. With it, the total derivative of
+ * f(l(z(phi), phi)): (df/dl) ((dz/dphi)^T grad_z l - score).
+ */
+final class PathObjective extends SampledObjective {
+    private static final double STEP = 1e-5;
+
+    private final ReparameterizedFamily reparameterized;
+    private final DifferentiableLogDensity[] targets;
+    private final Divergence divergence;
+    private final boolean total;
+    private final double linear;
+    private final double momentFactor;
+    private final double[] noise;
+    private final double[] gradientP;
+    private final double[] gradientQ;
+    private final double[][] score;
+
+    PathObjective(Problem problem, Execution execution, Ratios ratios, int samples, boolean total, Weights weights) {
+        super(problem, execution, ratios, samples, Baseline.none());
+        this.total = total;
+        reparameterized = (ReparameterizedFamily) problem.family();
+        targets = new DifferentiableLogDensity[workers];
+        for (int w = 0; w < workers; w++) {
+            targets[w] = ((DifferentiableLogDensity) problem.target()).boundCopy();
+        }
+        divergence = problem.discrepancy() instanceof Divergence d ? d : null;
+        linear = divergence != null && weights == Weights.UNCENTRED ? divergence.uncentredLinearTerm() : 0;
+        momentFactor = problem.discrepancy() instanceof Renyi r
+                ? (total ? r.exponent() : r.momentFactor()) / r.divisor()
+                : 0;
+        noise = new double[samples * reparameterized.noiseDimension()];
+        gradientP = new double[samples * dimension];
+        gradientQ = new double[samples * dimension];
+        score = new double[workers][parameters];
+    }
+
+    /** Checks that a problem has paths: a gradient, a reparameterised family, all of R^D, a smooth divergence. */
+    static LogDensity require(Problem problem) {
+        String instead = "; use ScoreEstimator";
+        LogDensity density = ScoreEstimator.requireDensity(problem);
+        if (!(density instanceof DifferentiableLogDensity)) {
+            throw Checks.illegal("target", problem.target(),
+                    "must be a DifferentiableLogDensity for a gradient along paths" + instead
+                            + ", or LogDensities.finiteDifferences");
+        }
+        if (!(problem.family() instanceof ReparameterizedFamily)) {
+            throw Checks.illegal("family", problem.family(),
+                    "must be a ReparameterizedFamily for a gradient along paths" + instead);
+        }
+        if (density.support().kind() != Support.Kind.REALS) {
+            throw Checks.illegal("support", density.support(),
+                    "must be all of R^D: a gradient along paths is wrong where the density jumps" + instead);
+        }
+        if (problem.discrepancy() instanceof Divergence d && !d.isSmooth()) {
+            throw Checks.illegal("divergence", d.name(),
+                    "must be smooth for a gradient along paths: its f has a corner at u = 1" + instead);
+        }
+        return density;
+    }
+
+    @Override
+    void draw(int worker, RandomStream rng, int from, int to) {
+        reparameterized.sampleNoise(rng, noise, from, to);
+        reparameterized.transform(phi, noise, z, from, to);
+        targets[worker].logDensityAndGradient(z, from, to, logRatio, gradientP);
+        family.logDensity(phi, z, from, to, logQ);
+        reparameterized.logDensityGradient(phi, z, from, to, gradientQ);
+        for (int i = from * dimension; i < to * dimension; i++) {
+            gradientP[i] -= gradientQ[i];
+        }
+    }
+
+    @Override
+    double coefficient(int row, double l) {
+        return divergence == null ? momentFactor * ratios.relativeWeight(row) : weight(l);
+    }
+
+    private double weight(double l) {
+        if (!total) {
+            return divergence.pathWeight(l);
+        }
+        if (linear == 0) {
+            return divergence.slope(l);
+        }
+        // Reverse KL's textbook slope is -1: u - 1 and -u cancel exactly, whatever u is.
+        double slope = divergence.slope(l) + linear * Math.exp(l);
+        return l > 30 || Double.isNaN(slope) ? textbookSlope(l) : slope;
+    }
+
+    /** Far out the difference would cancel: the expansion drops the linear term exactly. */
+    private double textbookSlope(double l) {
+        double sum = 0;
+        for (io.divergence.divergence.Expansion.Term t : divergence.atInfinity().terms()) {
+            double constant = t.exponent() == 1 ? t.constant() + linear : t.constant();
+            double derivative = t.exponent() * (constant + t.linear() * l) + t.linear();
+            sum += derivative == 0 ? 0 : derivative * Math.exp(t.exponent() * l);
+        }
+        return sum;
+    }
+
+    @Override
+    double response(int row, double l) {
+        if (divergence == null) {
+            return -momentFactor * ratios.relativeWeight(row);
+        }
+        return l == Double.NEGATIVE_INFINITY ? 0 : (weight(l - STEP) - weight(l + STEP)) / (2 * STEP);
+    }
+
+    @Override
+    double value(int row, double l) {
+        return ratios.value(l);
+    }
+
+    @Override
+    void direction(int worker, int row, double[] out) {
+        reparameterized.pullback(phi, noise, z, row, gradientP, out);
+        if (total) {
+            family.score(phi, z, row, score[worker]);
+            for (int j = 0; j < parameters; j++) {
+                out[j] -= score[worker][j];
+            }
+        } else {
+            for (int j = 0; j < parameters; j++) {
+                out[j] = -out[j];
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.divergence.estimators.montecarlo;
+
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.NormalizerEffect;
+import io.divergence.divergence.Renyi;
+import io.divergence.estimate.ValueMeaning;
+import io.divergence.math.LogSumExp;
+import java.util.OptionalDouble;
+
+/**
+ * The log ratios l = log p - log q of a set of samples: with Z known, as they are, or with log Z = log mean u estimated from
+ * the samples; and the importance weights that follow, with their effective sample size. For a Rényi divergence also the
+ * weights u^a, normalised in log space. One caller.
+ */
+final class Ratios {
+    private final Discrepancy discrepancy;
+    private final Divergence divergence;
+    private final Renyi renyi;
+    private final double logNormalizer;
+    private final boolean selfNormalized;
+    private final boolean shifted;
+    private final double[] logWeights;
+    private final double[] momentWeights;
+    private double logMeanMoment;
+    private double effectiveSampleSize;
+    private double largestShare;
+    private boolean blind;
+
+    Ratios(Discrepancy discrepancy, OptionalDouble known, Normalization normalization, int samples) {
+        this.discrepancy = discrepancy;
+        renyi = discrepancy instanceof Renyi r ? r : null;
+        divergence = renyi == null ? (Divergence) discrepancy : null;
+        boolean shifts = discrepancy.normalizerEffect().kind() == NormalizerEffect.Kind.SHIFTS_VALUE;
+        boolean asIs = known.isEmpty() && shifts && normalization == Normalization.AUTOMATIC;
+        selfNormalized = normalization == Normalization.SELF_NORMALIZED || (known.isEmpty() && !shifts);
+        shifted = asIs;
+        logNormalizer = selfNormalized ? 0 : known.orElse(0);
+        logWeights = new double[samples];
+        momentWeights = renyi == null ? null : new double[samples];
+    }
+
+    /** Turns log p~ into l, in place, and weighs. */
+    void weigh(double[] logP, double[] logQ) {
+        int n = logWeights.length;
+        for (int k = 0; k < n; k++) {
+            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
+            logWeights[k] = logP[k];
+        }
+        double logSum = LogSumExp.of(logWeights, 0, n);
+        blind = logSum == Double.NEGATIVE_INFINITY;
+        if (blind) {
+            effectiveSampleSize = 0;
+            largestShare = Double.NaN;
+            return;
+        }
+        double logMean = logSum - Math.log(n);
+        double squares = 0;
+        double largest = 0;
+        for (int k = 0; k < n; k++) {
+            logWeights[k] -= logMean;
+            double share = Math.exp(logWeights[k]) / n;
+            squares += share * share;
+            largest = Math.max(largest, share);
+        }
+        effectiveSampleSize = 1 / squares;
+        largestShare = largest;
+        if (selfNormalized) {
+            System.arraycopy(logWeights, 0, logP, 0, n);
+        }
+        if (renyi != null) {
+            weighMoments(logP);
+        }
+    }
+
+    private void weighMoments(double[] l) {
+        int n = momentWeights.length;
+        for (int k = 0; k < n; k++) {
+            momentWeights[k] = renyi.exponent() * l[k];
+        }
+        logMeanMoment = LogSumExp.of(momentWeights, 0, n) - Math.log(n);
+        for (int k = 0; k < n; k++) {
+            momentWeights[k] = Math.exp(momentWeights[k] - logMeanMoment);
+        }
+    }
+
+    boolean isBlind() {
+        return blind;
+    }
+
+    boolean isLogMoment() {
+        return renyi != null;
+    }
+
+    /** Whether a weight's mean is estimated from the samples, so that every contribution responds to it. */
+    boolean isEstimated() {
+        return selfNormalized || renyi != null;
+    }
+
+    boolean isShifted() {
+        return shifted;
+    }
+
+    /** The weight of a row relative to the mean weight: u/mean u; for a Rényi divergence u^a/mean u^a. */
+    double relativeWeight(int k) {
+        return renyi != null ? momentWeights[k] : Math.exp(logWeights[k]);
+    }
+
+    double effectiveSampleSize() {
+        return effectiveSampleSize;
+    }
+
+    double largestShare() {
+        return largestShare;
+    }
+
+    double logMomentValue() {
+        return logMeanMoment / renyi.divisor();
+    }
+
+    /** The standard error of log mean v is that of the mean of v/mean v. */
+    double logMomentError() {
+        int n = momentWeights.length;
+        double squares = 0;
+        for (double v : momentWeights) {
+            squares += (v - 1) * (v - 1);
+        }
+        return Math.sqrt(squares / (n - 1) / n) / Math.abs(renyi.divisor());
+    }
+
+    double slope(double l) {
+        return divergence.slope(l);
+    }
+
+    /** What the value is the mean of: f(l); -l where the log density is taken as it is. */
+    double value(double l) {
+        if (renyi != null) {
+            return 0;
+        }
+        return shifted ? -l : divergence.generator(l);
+    }
+
+    ValueMeaning meaning() {
+        if (shifted) {
+            return discrepancy instanceof Renyi ? ValueMeaning.SHIFTED : ValueMeaning.NEGATIVE_ELBO;
+        }
+        return selfNormalized ? ValueMeaning.SELF_NORMALIZED : ValueMeaning.DISCREPANCY;
+    }
+}

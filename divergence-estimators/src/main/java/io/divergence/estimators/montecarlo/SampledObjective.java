@@ -1,0 +1,346 @@
+package io.divergence.estimators.montecarlo;
+
+import io.divergence.estimate.ErrorKind;
+import io.divergence.estimate.Execution;
+import io.divergence.estimate.Finiteness;
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.Objective;
+import io.divergence.estimate.Problem;
+import io.divergence.estimate.SampleView;
+import io.divergence.estimate.ValueMeaning;
+import io.divergence.family.VariationalFamily;
+import io.divergence.parallel.BlockRunner;
+import io.divergence.parallel.BlockTask;
+import io.divergence.random.RandomStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What all estimates from samples share. A gradient is the mean of contributions (A_k - b_kj) d_kj: a coefficient A of
+ * the log ratio, a direction d (the score, or a path derivative), and maybe a baseline b. Here the samples are drawn in
+ * fixed blocks, weighted, and summed in the order of the blocks; the kinds of estimate say what A and d are.
+ *
+ * <p>Standard errors: where the normaliser is estimated from the same samples, gradient and value respond to it, and the
+ * error of a contribution is A d - g + kappa (w - 1), with kappa = mean(-A' d) and w the weight relative to its mean.
+ */
+abstract class SampledObjective implements Objective {
+    /** Rows of a block: part of the contract, since it decides which noise a row gets. */
+    static final int BLOCK = 256;
+
+    final Problem problem;
+    final VariationalFamily family;
+    final Ratios ratios;
+    final int samples;
+    final int dimension;
+    final int parameters;
+    final int workers;
+    final double[] z;
+    /** log p~ of each row, then the log ratio l. */
+    final double[] logRatio;
+    final double[] logQ;
+    final double[] phi;
+    long step;
+
+    private final Baseline baseline;
+    private final BlockRunner runner;
+    private final RandomStream[] streams;
+    private final int blocks;
+    private final double[] coefficient;
+    private final double[] response;
+    private final double[] values;
+    private final double[][] direction;
+    private final double[] blockSums;
+    private final double[] kappa;
+    private final double[] baselineTop;
+    private final double[] baselineBottom;
+    private final BlockTask drawing = this::drawBlock;
+    private final BlockTask weighing = this::weighBlock;
+    private final BlockTask responding = this::respondBlock;
+    private final BlockTask summing = this::sumBlock;
+    private double coefficientSum;
+
+    SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
+        this.problem = problem;
+        this.ratios = ratios;
+        this.samples = samples;
+        this.baseline = baseline;
+        family = problem.family();
+        dimension = family.dimension();
+        parameters = family.parameterCount();
+        baseline.check(samples, parameters);
+        blocks = (samples + BLOCK - 1) / BLOCK;
+        runner = BlockRunner.of(Math.min(execution.threads(), blocks));
+        workers = runner.workers();
+        streams = new RandomStream[workers];
+        for (int w = 0; w < workers; w++) {
+            streams[w] = RandomStream.of(execution.seed());
+        }
+        z = new double[samples * dimension];
+        logRatio = new double[samples];
+        logQ = new double[samples];
+        phi = new double[parameters];
+        coefficient = new double[samples];
+        response = new double[samples];
+        values = new double[samples];
+        direction = new double[workers][parameters];
+        blockSums = new double[blocks * 2 * parameters];
+        kappa = new double[parameters];
+        baselineTop = new double[parameters];
+        baselineBottom = new double[parameters];
+    }
+
+    /** Draws the rows [from, to) and writes log p~ to logRatio and log q to logQ. */
+    abstract void draw(int worker, RandomStream rng, int from, int to);
+
+    /** The coefficient A at a log ratio. */
+    abstract double coefficient(int row, double l);
+
+    /** -dA/dl, by which a contribution responds to log Z. Asked for only if Z is estimated from the samples. */
+    abstract double response(int row, double l);
+
+    /** What the value is the mean of. */
+    abstract double value(int row, double l);
+
+    /** Writes the direction d of a row. */
+    abstract void direction(int worker, int row, double[] out);
+
+    /** Whether the rows are the same at every step. */
+    boolean isFixed() {
+        return false;
+    }
+
+    ValueMeaning meaning() {
+        return ratios.meaning();
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameters;
+    }
+
+    @Override
+    public boolean isStochastic() {
+        return !isFixed();
+    }
+
+    @Override
+    public void evaluate(long step, double[] phi, GradientEstimate out) {
+        out.clear();
+        System.arraycopy(phi, 0, this.phi, 0, parameters);
+        this.step = step;
+        runner.run(blocks, drawing);
+        out.setEvaluations(samples);
+        if (!checkTarget(out)) {
+            return;
+        }
+        ratios.weigh(logRatio, logQ);
+        out.setWeights(ratios.effectiveSampleSize(), ratios.largestShare());
+        if (ratios.isBlind()) {
+            out.setUnusable(Finiteness.BLIND);
+            return;
+        }
+        runner.run(blocks, weighing);
+        Finiteness finiteness = finiteness();
+        if (finiteness != Finiteness.FINITE) {
+            out.setUnusable(finiteness);
+            return;
+        }
+        prepareBaseline();
+        prepareResponse();
+        runner.run(blocks, summing);
+        reduce(out);
+        reduceValue(out);
+    }
+
+    private void drawBlock(int worker, int block) {
+        RandomStream rng = streams[worker];
+        rng.seek(step, block);
+        draw(worker, rng, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
+    }
+
+    private boolean checkTarget(GradientEstimate out) {
+        int bad = 0;
+        int first = -1;
+        for (int k = 0; k < samples; k++) {
+            if (Double.isNaN(logRatio[k]) || logRatio[k] == Double.POSITIVE_INFINITY) {
+                first = bad++ == 0 ? k : first;
+            }
+        }
+        if (bad > 0) {
+            out.setNonFinite(bad, Arrays.copyOfRange(z, first * dimension, (first + 1) * dimension));
+        }
+        return bad == 0;
+    }
+
+    private void weighBlock(int worker, int block) {
+        int to = Math.min(samples, (block + 1) * BLOCK);
+        for (int k = block * BLOCK; k < to; k++) {
+            coefficient[k] = coefficient(k, logRatio[k]);
+            values[k] = value(k, logRatio[k]);
+            response[k] = ratios.isEstimated() ? response(k, logRatio[k]) : 0;
+        }
+    }
+
+    private Finiteness finiteness() {
+        coefficientSum = 0;
+        for (int k = 0; k < samples; k++) {
+            if (!(Math.abs(coefficient[k]) <= Double.MAX_VALUE) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
+                return logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
+            }
+            coefficientSum += coefficient[k];
+        }
+        return Finiteness.FINITE;
+    }
+
+    private void prepareBaseline() {
+        if (baseline.kind() != Baseline.Kind.OPTIMAL) {
+            return;
+        }
+        Arrays.fill(baselineTop, 0);
+        Arrays.fill(baselineBottom, 0);
+        double[] d = direction[0];
+        for (int k = 0; k < samples; k++) {
+            direction(0, k, d);
+            for (int j = 0; j < parameters; j++) {
+                baselineTop[j] += coefficient[k] * d[j] * d[j];
+                baselineBottom[j] += d[j] * d[j];
+            }
+        }
+    }
+
+    private double baseline(int k, int j, double d) {
+        switch (baseline.kind()) {
+            case CONSTANT:
+                return baseline.constant(j);
+            case MEAN:
+                return coefficientSum / samples;
+            case LEAVE_ONE_OUT:
+                return (coefficientSum - coefficient[k]) / (samples - 1);
+            case OPTIMAL:
+                double bottom = baselineBottom[j] - d * d;
+                return bottom > 0 ? (baselineTop[j] - coefficient[k] * d * d) / bottom : 0;
+            default:
+                return 0;
+        }
+    }
+
+    private void prepareResponse() {
+        Arrays.fill(kappa, 0);
+        if (!ratios.isEstimated()) {
+            return;
+        }
+        runner.run(blocks, responding);
+        for (int block = 0; block < blocks; block++) {
+            for (int j = 0; j < parameters; j++) {
+                kappa[j] += blockSums[block * 2 * parameters + j] / samples;
+            }
+        }
+    }
+
+    private void respondBlock(int worker, int block) {
+        int at = block * 2 * parameters;
+        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
+        double[] d = direction[worker];
+        int to = Math.min(samples, (block + 1) * BLOCK);
+        for (int k = block * BLOCK; k < to; k++) {
+            direction(worker, k, d);
+            for (int j = 0; j < parameters; j++) {
+                blockSums[at + j] += response[k] == 0 ? 0 : response[k] * d[j];
+            }
+        }
+    }
+
+    private void sumBlock(int worker, int block) {
+        int at = block * 2 * parameters;
+        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
+        double[] d = direction[worker];
+        int to = Math.min(samples, (block + 1) * BLOCK);
+        for (int k = block * BLOCK; k < to; k++) {
+            direction(worker, k, d);
+            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) - 1 : 0;
+            for (int j = 0; j < parameters; j++) {
+                double c = contribution(k, j, d[j]);
+                double e = c + kappa[j] * excess;
+                blockSums[at + j] += c;
+                blockSums[at + parameters + j] += e * e;
+            }
+        }
+    }
+
+    private double contribution(int k, int j, double d) {
+        double factor = coefficient[k] - baseline(k, j, d);
+        return factor == 0 ? 0 : factor * d;
+    }
+
+    private void reduce(GradientEstimate out) {
+        for (int j = 0; j < parameters; j++) {
+            double sum = 0;
+            double squares = 0;
+            for (int block = 0; block < blocks; block++) {
+                sum += blockSums[block * 2 * parameters + j];
+                squares += blockSums[block * 2 * parameters + parameters + j];
+            }
+            double mean = sum / samples;
+            out.gradient()[j] = mean;
+            out.gradientError()[j] = isFixed() ? roundingOf(squares) : standardError(squares - samples * mean * mean);
+            if (!(Math.abs(mean) <= Double.MAX_VALUE)) {
+                out.setUnusable(Finiteness.OVERFLOW);
+                return;
+            }
+        }
+    }
+
+    private double roundingOf(double squares) {
+        return 4 * Math.ulp(1.0) * Math.sqrt(squares / samples);
+    }
+
+    /** One sample tells nothing of its own spread. */
+    private double standardError(double sumOfSquares) {
+        return samples < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, sumOfSquares) / (samples - 1) / samples);
+    }
+
+    private void reduceValue(GradientEstimate out) {
+        if (out.finiteness() != Finiteness.FINITE) {
+            return;
+        }
+        if (ratios.isLogMoment()) {
+            out.setValue(ratios.logMomentValue(), samples < 2 ? Double.POSITIVE_INFINITY : ratios.logMomentError(),
+                    ErrorKind.STANDARD_ERROR, meaning());
+            return;
+        }
+        double mean = 0;
+        double slope = 0;
+        for (int k = 0; k < samples; k++) {
+            mean += values[k] / samples;
+            slope -= ratios.isEstimated() ? ratios.slope(logRatio[k]) / samples : 0;
+        }
+        double squares = 0;
+        for (int k = 0; k < samples; k++) {
+            double e = values[k] - mean + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
+            squares += e * e;
+        }
+        double error = isFixed() ? roundingOf(squares + samples * mean * mean) : standardError(squares);
+        out.setValue(mean, error, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
+    }
+
+    /** The samples of the last evaluation; computed when asked for. */
+    @Override
+    public Optional<SampleView> samples() {
+        double[] contributions = new double[samples * parameters];
+        double[] weights = new double[samples];
+        double[] d = new double[parameters];
+        for (int k = 0; k < samples; k++) {
+            direction(0, k, d);
+            weights[k] = ratios.relativeWeight(k) / samples;
+            for (int j = 0; j < parameters; j++) {
+                contributions[k * parameters + j] = contribution(k, j, d[j]) / samples;
+            }
+        }
+        return Optional.of(new SampleView(z.clone(), logRatio.clone(), weights, contributions));
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

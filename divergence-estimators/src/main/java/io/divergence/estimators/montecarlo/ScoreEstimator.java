@@ -1,0 +1,151 @@
+package io.divergence.estimators.montecarlo;
+
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.Renyi;
+import io.divergence.estimate.Execution;
+import io.divergence.estimate.GradientEstimator;
+import io.divergence.estimate.Objective;
+import io.divergence.estimate.Problem;
+import io.divergence.math.Checks;
+import io.divergence.random.RandomStream;
+import io.divergence.target.LogDensity;
+import io.divergence.target.Support;
+
+/**
+ * The score-function estimator: z_k ~ q, grad D = mean (h(l_k) - b) grad_phi log q(z_k). It needs neither the gradient of
+ * the target nor a reparameterised family.
+ *
+ * <p>With reverse KL it is REINFORCE; with forward KL and an unnormalised target it is self-normalised importance
+ * sampling, -SUM w_k score_k. The two scalings of the squared weights are two discrepancies: forward chi^2 gives
+ * -K SUM w_k^2 score_k (uncentred), the gradient of chi^2; {@code Divergences.logOnePlusChiSquared()} gives
+ * -SUM w_k^2 score_k/SUM w_k^2, the gradient of log(1 + chi^2). Immutable.
+ *
+ * <p>References: R. Williams, Machine Learning 8 (1992) 229; W. Kool et al., Buy 4 REINFORCE samples, get a baseline for
+ * free (2019).
+ */
+public final class ScoreEstimator implements GradientEstimator {
+    private final int samples;
+    private final Weights weights;
+    private final Normalization normalization;
+    private final Baseline baseline;
+
+    private ScoreEstimator(int samples, Weights weights, Normalization normalization, Baseline baseline) {
+        this.samples = samples;
+        this.weights = weights;
+        this.normalization = normalization;
+        this.baseline = baseline;
+    }
+
+    /**
+     * Returns the estimator with 64 samples, centred weights, and a leave-one-out baseline (none where the weights are
+     * normalised by the same samples, and none for a single sample).
+     */
+    public static ScoreEstimator withDefaults() {
+        return new ScoreEstimator(64, Weights.CENTRED, Normalization.AUTOMATIC, null);
+    }
+
+    /** Returns this estimator with K samples a step. */
+    public ScoreEstimator withSamples(int samples) {
+        return new ScoreEstimator(Checks.atLeast("samples", samples, 1), weights, normalization, baseline);
+    }
+
+    /** Returns this estimator with centred or uncentred weights. */
+    public ScoreEstimator with(Weights weights) {
+        return new ScoreEstimator(samples, Checks.notNull("weights", weights), normalization, baseline);
+    }
+
+    /** Returns this estimator with a choice of where log Z comes from. */
+    public ScoreEstimator with(Normalization normalization) {
+        return new ScoreEstimator(samples, weights, Checks.notNull("normalization", normalization), baseline);
+    }
+
+    /** Returns this estimator with a baseline. */
+    public ScoreEstimator with(Baseline baseline) {
+        return new ScoreEstimator(samples, weights, normalization, Checks.notNull("baseline", baseline));
+    }
+
+    @Override
+    public Objective bind(Problem problem, Execution execution) {
+        Checks.notNull("problem", problem);
+        Checks.notNull("execution", execution);
+        LogDensity density = requireDensity(problem);
+        Ratios ratios = new Ratios(problem.discrepancy(), density.logNormalizer(), normalization, samples);
+        Baseline chosen = baseline;
+        if (chosen == null) {
+            chosen = ratios.isEstimated() || samples < 2 ? Baseline.none() : Baseline.leaveOneOut();
+        }
+        return new Score(problem, density, execution, ratios, chosen);
+    }
+
+    /** Checks that samples of q can be weighed by the target. */
+    static LogDensity requireDensity(Problem problem) {
+        if (!(problem.target() instanceof LogDensity density)
+                || problem.target().support().kind() == Support.Kind.POINTS) {
+            throw Checks.illegal("target", problem.target(), "must have a log density; use DataEstimator for data");
+        }
+        return density;
+    }
+
+    @Override
+    public String toString() {
+        return "ScoreEstimator(samples=" + samples + ", " + weights + ", " + normalization + ", baseline="
+                + (baseline == null ? "default" : baseline) + ")";
+    }
+
+    private final class Score extends SampledObjective {
+        private final LogDensity[] targets;
+        private final Divergence divergence;
+        private final double offset;
+        private final double momentFactor;
+
+        Score(Problem problem, LogDensity density, Execution execution, Ratios ratios, Baseline baseline) {
+            super(problem, execution, ratios, ScoreEstimator.this.samples, baseline);
+            targets = copies(density, workers);
+            divergence = problem.discrepancy() instanceof Divergence d ? d : null;
+            boolean uncentred = weights == Weights.UNCENTRED;
+            offset = divergence != null && uncentred ? divergence.uncentredOffset() : 0;
+            momentFactor = problem.discrepancy() instanceof Renyi r ? (1 - r.exponent()) / r.divisor() : 0;
+        }
+
+        @Override
+        void draw(int worker, RandomStream rng, int from, int to) {
+            family.sample(phi, rng, z, from, to);
+            targets[worker].logDensity(z, from, to, logRatio);
+            family.logDensity(phi, z, from, to, logQ);
+        }
+
+        @Override
+        double coefficient(int row, double l) {
+            if (divergence == null) {
+                return momentFactor * (ratios.relativeWeight(row) - (weights == Weights.CENTRED ? 1 : 0));
+            }
+            return divergence.scoreWeight(l) + offset;
+        }
+
+        @Override
+        double response(int row, double l) {
+            if (divergence == null) {
+                return -momentFactor * ratios.relativeWeight(row);
+            }
+            return divergence.isSmooth() ? divergence.pathWeight(l) : 0;
+        }
+
+        @Override
+        double value(int row, double l) {
+            return ratios.value(l);
+        }
+
+        @Override
+        void direction(int worker, int row, double[] out) {
+            family.score(phi, z, row, out);
+        }
+    }
+
+    static LogDensity[] copies(LogDensity density, int workers) {
+        LogDensity[] copies = new LogDensity[workers];
+        for (int w = 0; w < workers; w++) {
+            copies[w] = density.boundCopy();
+        }
+        return copies;
+    }
+}
