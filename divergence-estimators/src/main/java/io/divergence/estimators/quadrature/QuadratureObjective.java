@@ -2,7 +2,6 @@ package io.divergence.estimators.quadrature;
 
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
-import io.divergence.divergence.Expansion;
 import io.divergence.divergence.NormalizerEffect;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ErrorKind;
@@ -58,18 +57,16 @@ final class QuadratureObjective implements Objective {
         }
     }
 
-    /** The exponents a for which p^a q^(1-a) may have a peak of its own. */
+    /** The exponents a for which p^a q^(1-a) may dominate away from both p and q: those that lead the expansions of f. */
     private static double[] exponents(Discrepancy discrepancy) {
         Divergence divergence = FinitenessRule.baseOf(discrepancy);
         TreeSet<Double> set = new TreeSet<>();
-        set.add(0.5);
         if (discrepancy instanceof Renyi renyi) {
             set.add(renyi.exponent());
         }
-        for (Expansion expansion : new Expansion[] {divergence.atZero(), divergence.atInfinity()}) {
-            for (Expansion.Term term : expansion.terms()) {
-                set.add(term.exponent());
-            }
+        if (divergence.atInfinity().isKnown() && divergence.atZero().isKnown()) {
+            set.add(RatioIntegrand.leading(divergence.atInfinity(), +1));
+            set.add(RatioIntegrand.leading(divergence.atZero(), -1));
         }
         set.remove(0.0);
         set.remove(1.0);

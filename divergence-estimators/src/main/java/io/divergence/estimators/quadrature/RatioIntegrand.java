@@ -60,7 +60,7 @@ final class RatioIntegrand {
     }
 
     /** The exponent that dominates towards an end: the largest for u to infinity, the smallest for u to zero. */
-    private static double leading(Expansion expansion, int sign) {
+    static double leading(Expansion expansion, int sign) {
         double leading = Double.NEGATIVE_INFINITY;
         for (Expansion.Term term : expansion.terms()) {
             leading = Math.max(leading, sign * term.exponent());

@@ -14,7 +14,7 @@ import java.util.List;
  * fallen by one half. A peak far narrower than its distance from the centre can be missed: a target that states its
  * features is safer.
  */
-final class ShapeFinder {
+public final class ShapeFinder {
     private static final int POINTS = 4000;
     private static final double REACH = Math.log(2e6);
 
@@ -26,8 +26,13 @@ final class ShapeFinder {
         this.target = target;
     }
 
-    /** Returns the target's own shape, or what a scan around a centre finds. */
-    static UnivariateShape shapeOf(LogDensity target, double center, double scale) {
+    /**
+     * Returns the target's own shape, or what a scan around a centre finds.
+     *
+     * @param center where to look first
+     * @param scale the distance over which to look most closely
+     */
+    public static UnivariateShape shapeOf(LogDensity target, double center, double scale) {
         if (target instanceof UnivariateShape shape) {
             return shape;
         }

@@ -1,0 +1,91 @@
+package io.divergence.estimators.optima;
+
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.Divergences;
+import io.divergence.divergence.Renyi;
+import io.divergence.estimate.Execution;
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.Objective;
+import io.divergence.estimate.Problem;
+import io.divergence.estimators.quadrature.QuadratureEstimator;
+import io.divergence.family.GaussianFamily;
+import io.divergence.target.LogDensity;
+
+/**
+ * A discrepancy as a function of (mu, log sigma), with its gradient in the units of q: (sigma d/dmu, d/dlog sigma). chi^2 is
+ * walked on as log(1 + chi^2), which has the same minima and no overflow.
+ */
+final class Surface implements AutoCloseable {
+    private final Objective objective;
+    private final GradientEstimate estimate = new GradientEstimate(2);
+    private final double[] phi = new double[2];
+    private final boolean exponential;
+    private long evaluations;
+
+    Surface(LogDensity target, Discrepancy discrepancy, double tolerance) {
+        Renyi log = logarithmOf(discrepancy);
+        exponential = log != null;
+        objective = QuadratureEstimator.withDefaults().withTolerance(tolerance)
+                .bind(new Problem(target, GaussianFamily.meanLogSigma(), exponential ? log : discrepancy),
+                        Execution.serial(0));
+    }
+
+    private static Renyi logarithmOf(Discrepancy discrepancy) {
+        if (!(discrepancy instanceof Divergence divergence)) {
+            return null;
+        }
+        if (divergence.equals(Divergences.forwardChiSquared())) {
+            return Divergences.logOnePlusChiSquared();
+        }
+        return divergence.equals(Divergences.reverseChiSquared()) ? Divergences.logOnePlusChiSquared().reversed() : null;
+    }
+
+    /** Evaluates; returns whether value and gradient are finite. */
+    boolean at(double mu, double logSigma) {
+        phi[0] = mu;
+        phi[1] = logSigma;
+        evaluations++;
+        objective.evaluate(0, phi, estimate);
+        return estimate.isUsable();
+    }
+
+    double level() {
+        return estimate.isUsable() ? estimate.value() : Double.POSITIVE_INFINITY;
+    }
+
+    /** sigma d/dmu. */
+    double byMean() {
+        return estimate.gradient()[0] * Math.exp(phi[1]);
+    }
+
+    double byLogSigma() {
+        return estimate.gradient()[1];
+    }
+
+    double gradientError() {
+        return Math.max(estimate.gradientError()[0] * Math.exp(phi[1]), estimate.gradientError()[1]);
+    }
+
+    /** The discrepancy itself, not its logarithm. */
+    double value() {
+        return exponential ? Math.expm1(level()) : level();
+    }
+
+    double valueError() {
+        return exponential ? estimate.valueError() * Math.exp(level()) : estimate.valueError();
+    }
+
+    boolean isInfiniteByTails() {
+        return estimate.finiteness() == io.divergence.estimate.Finiteness.INFINITE_BY_TAILS;
+    }
+
+    long evaluations() {
+        return evaluations;
+    }
+
+    @Override
+    public void close() {
+        objective.close();
+    }
+}
