@@ -27,6 +27,11 @@ final class AbsoluteLogRatio implements Divergence {
     }
 
     @Override
+    public double slope(double l) {
+        return l > 0 ? Math.exp(l) : l < 0 ? -Math.exp(-l) : 0;
+    }
+
+    @Override
     public boolean isSmooth() {
         return false;
     }

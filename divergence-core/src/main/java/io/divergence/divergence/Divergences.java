@@ -9,11 +9,11 @@ import java.util.function.DoubleUnaryOperator;
  * which seeks a mode. u = p/q; values in nats.
  */
 public final class Divergences {
-    private static final Divergence FORWARD_KL = new Alpha("forward KL", 1, 1);
-    private static final Divergence REVERSE_KL = new Alpha("reverse KL", 0, 1);
-    private static final Divergence FORWARD_CHI_SQUARED = new Alpha("forward chi^2", 2, 2);
-    private static final Divergence REVERSE_CHI_SQUARED = new Alpha("reverse chi^2", -1, 2);
-    private static final Divergence SQUARED_HELLINGER = new Alpha("squared Hellinger", 0.5, 0.25);
+    private static final Divergence FORWARD_KL = new AlphaDivergence("forward KL", 1, 1);
+    private static final Divergence REVERSE_KL = new AlphaDivergence("reverse KL", 0, 1);
+    private static final Divergence FORWARD_CHI_SQUARED = new AlphaDivergence("forward chi^2", 2, 2);
+    private static final Divergence REVERSE_CHI_SQUARED = new AlphaDivergence("reverse chi^2", -1, 2);
+    private static final Divergence SQUARED_HELLINGER = new AlphaDivergence("squared Hellinger", 0.5, 0.25);
     private static final Divergence MODIFIED_GAN = new ModifiedGan();
     private static final Divergence ABSOLUTE_LOG_RATIO = new AbsoluteLogRatio();
 
@@ -94,7 +94,7 @@ public final class Divergences {
         if (t == 0 || t == 1) {
             throw Checks.illegal("t", t, "must be neither 0 nor 1, where f is zero everywhere");
         }
-        return new Alpha("t-power(" + t + ")", t, Math.abs(t * (t - 1)));
+        return new AlphaDivergence("t-power(" + t + ")", t, Math.abs(t * (t - 1)));
     }
 
     /**
@@ -142,11 +142,11 @@ public final class Divergences {
     static Divergence alphaFamily(double a, double factor) {
         for (Divergence named : List.of(FORWARD_KL, REVERSE_KL, FORWARD_CHI_SQUARED, REVERSE_CHI_SQUARED,
                 SQUARED_HELLINGER)) {
-            Alpha candidate = new Alpha("", a, factor);
+            AlphaDivergence candidate = new AlphaDivergence("", a, factor);
             if (candidate.equals(named)) {
                 return named;
             }
         }
-        return new Alpha(factor == 1 ? "alpha(" + a + ")" : factor + " alpha(" + a + ")", a, factor);
+        return new AlphaDivergence(factor == 1 ? "alpha(" + a + ")" : factor + " alpha(" + a + ")", a, factor);
     }
 }

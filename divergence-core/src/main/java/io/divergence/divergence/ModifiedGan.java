@@ -33,6 +33,12 @@ final class ModifiedGan implements Divergence {
         return below * (1 + above);
     }
 
+    /** u f' = u/(1 + u) - 1 + u/2 = u/2 - 1/(1 + u). */
+    @Override
+    public double slope(double l) {
+        return 0.5 * (Math.expm1(l) + Math.tanh(l / 2));
+    }
+
     @Override
     public Expansion atInfinity() {
         return Expansion.of(new Term(1, 0.5, 0), new Term(0, -0.5 - LOG2, 0), new Term(-1, 1, 0));

@@ -57,7 +57,7 @@ abstract class Symmetric implements Divergence {
         @Override
         public double generator(double l) {
             if (l > 50) {
-                return l < 700 ? atInfinity().scaled(l, 0) : Double.POSITIVE_INFINITY;
+                return Double.isInfinite(l) ? l : atInfinity().scaled(l, 0);
             }
             if (l < -50) {
                 return LOG2 / 2;
@@ -132,6 +132,12 @@ abstract class Symmetric implements Divergence {
         public double pathWeight(double l) {
             return 1 + Math.exp(l);
         }
+
+        /** u f' = u log u + u - 1. */
+        @Override
+        public double slope(double l) {
+            return l < -750 ? -1 : l * Math.exp(l) + Math.expm1(l);
+        }
     }
 
     /** f = (u - 1)^2/(u + 1) = (u - 1) tanh(l/2). */
@@ -173,12 +179,18 @@ abstract class Symmetric implements Divergence {
 
         @Override
         public double scoreWeight(double l) {
-            return 0.5 * Exponentials.logCosh(l / 2) - 0.25 * Math.expm1(l);
+            return l > 1e3 ? Double.NEGATIVE_INFINITY : 0.5 * Exponentials.logCosh(l / 2) - 0.25 * Math.expm1(l);
         }
 
         @Override
         public double pathWeight(double l) {
             return 0.25 * (Math.exp(l) - Math.tanh(l / 2));
+        }
+
+        /** u f' = u/2 log cosh(l/2) + (u - 1)/4. */
+        @Override
+        public double slope(double l) {
+            return l < -750 ? -0.25 : 0.5 * Math.exp(l) * Exponentials.logCosh(l / 2) + 0.25 * Math.expm1(l);
         }
     }
 }

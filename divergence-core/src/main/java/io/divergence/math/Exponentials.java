@@ -19,6 +19,21 @@ public final class Exponentials {
         return 0.5 * x * x * sum;
     }
 
+    /** Returns x - log(1 + x) for x &gt; -1, to full relative precision. */
+    public static double xMinusLog1p(double x) {
+        if (!(Math.abs(x) <= 0.5)) {
+            return x - Math.log1p(x);
+        }
+        // log(1 + x) = 2 artanh y with y = x/(2 + x), and x - 2 y = x y: nothing cancels.
+        double y = x / (2 + x);
+        double square = y * y;
+        double sum = 0;
+        for (int n = 33; n >= 3; n -= 2) {
+            sum = 1.0 / n + square * sum;
+        }
+        return x * y - 2 * y * square * sum;
+    }
+
     /** Returns log cosh x, to full relative precision. */
     public static double logCosh(double x) {
         double y = Math.abs(x);

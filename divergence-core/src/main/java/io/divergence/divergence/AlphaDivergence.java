@@ -5,17 +5,27 @@ import io.divergence.math.Exponentials;
 /**
  * The alpha divergence in Amari's form, f = (u^a - a (u - 1) - 1)/(a (a - 1)), times a factor. The limits a to 1 and
  * a to 0 are forward and reverse KL, which this class includes; chi^2 and the squared Hellinger distance are
- * multiples.
+ * multiples. Immutable.
  */
-final class Alpha implements Divergence {
+public final class AlphaDivergence implements Divergence {
     private final String name;
     private final double a;
     private final double factor;
 
-    Alpha(String name, double a, double factor) {
+    AlphaDivergence(String name, double a, double factor) {
         this.name = name;
         this.a = a;
         this.factor = factor;
+    }
+
+    /** {@return the exponent a: 1 for forward KL, 0 for reverse KL, 2 and -1 for chi^2, 1/2 for Hellinger} */
+    public double exponent() {
+        return a;
+    }
+
+    /** {@return the factor of Amari's form: 1 for the KL divergences, 2 for chi^2, 1/4 for the squared Hellinger} */
+    public double factor() {
+        return factor;
     }
 
     @Override
@@ -79,6 +89,9 @@ final class Alpha implements Divergence {
         if (l == Double.NEGATIVE_INFINITY) {
             return a > 0 ? 0 : a == 0 ? -factor : Double.NEGATIVE_INFINITY;
         }
+        if (Math.abs(l) > 300 && d != 0) {
+            return factor * (Math.exp(a * l) - Math.exp(l)) / d;
+        }
         return factor * Math.exp(l) * (d == 0 ? l : Math.expm1(d * l) / d);
     }
 
@@ -128,7 +141,7 @@ final class Alpha implements Divergence {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Alpha that && that.a == a && that.factor == factor;
+        return other instanceof AlphaDivergence that && that.a == a && that.factor == factor;
     }
 
     @Override

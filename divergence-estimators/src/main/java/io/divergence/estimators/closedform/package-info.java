@@ -1,0 +1,2 @@
+/** Values and gradients by formula, from an explicit list of rules. */
+package io.divergence.estimators.closedform;
