@@ -1,0 +1,230 @@
+package io.divergence.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.divergence.family.FisherGeometry;
+import io.divergence.family.FixedWidthGaussianFamily;
+import io.divergence.family.GaussianFamily;
+import io.divergence.family.GaussianMixtureFamily;
+import io.divergence.family.GaussianParameters;
+import io.divergence.family.LocationScaleFamily;
+import io.divergence.family.ReparameterizedFamily;
+import io.divergence.random.RandomStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every one-dimensional family must do, by finite differences and a fine trapezoid. */
+class FamilyContractTest {
+    private static final int NODES = 6000;
+
+    /** A family at a point. */
+    record Case(ReparameterizedFamily family, double[] phi) {
+        @Override
+        public String toString() {
+            return family + " at " + Arrays.toString(phi);
+        }
+    }
+
+    static Stream<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (GaussianParameters parameters : GaussianParameters.values()) {
+            GaussianFamily family = GaussianFamily.of(parameters);
+            cases.add(new Case(family, family.parameters(0.7, 1.3)));
+            cases.add(new Case(family, family.parameters(-2, 0.4)));
+        }
+        cases.add(new Case(FixedWidthGaussianFamily.of(0.8), new double[] {-0.4}));
+        GaussianMixtureFamily one = GaussianMixtureFamily.ofComponents(1);
+        cases.add(new Case(one, one.parameters(new double[] {1}, new double[] {0.3}, new double[] {1.1})));
+        GaussianMixtureFamily three = GaussianMixtureFamily.ofComponents(3);
+        cases.add(new Case(three, three.parameters(new double[] {0.2, 0.5, 0.3}, new double[] {-2, 0.5, 3},
+                new double[] {0.5, 1, 0.8})));
+        return cases.stream();
+    }
+
+    private static double logDensity(Case c, double[] phi, double z) {
+        double[] out = new double[1];
+        c.family.logDensity(phi, new double[] {z}, 0, 1, out);
+        return out[0];
+    }
+
+    private static double[] nodes() {
+        double[] z = new double[NODES + 1];
+        for (int i = 0; i <= NODES; i++) {
+            z[i] = -15 + 30.0 * i / NODES;
+        }
+        return z;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void theScoreIsTheDerivativeOfTheLogDensity(Case c) {
+        double[] s = new double[c.phi.length];
+        for (double z : new double[] {-4, -1, 0.2, 1.7, 5}) {
+            c.family.score(c.phi, new double[] {z}, 0, s);
+            for (int j = 0; j < s.length; j++) {
+                double h = 1e-5 * Math.max(0.1, Math.abs(c.phi[j]));
+                double[] up = c.phi.clone();
+                double[] down = c.phi.clone();
+                up[j] += h;
+                down[j] -= h;
+                double difference = (logDensity(c, up, z) - logDensity(c, down, z)) / (2 * h);
+                assertEquals(difference, s[j], 1e-6 * (1 + Math.abs(difference)), "z = " + z + ", entry " + j);
+            }
+            double[] g = new double[1];
+            c.family.logDensityGradient(c.phi, new double[] {z}, 0, 1, g);
+            double h = 1e-6;
+            assertEquals((logDensity(c, c.phi, z + h) - logDensity(c, c.phi, z - h)) / (2 * h), g[0], 1e-6 * (1 + Math.abs(g[0])));
+            assertEquals(logDensity(c, c.phi, z), log(c, z), 1e-12 * (1 + Math.abs(log(c, z))));
+        }
+    }
+
+    private static double log(Case c, double z) {
+        double[] out = new double[1];
+        c.family.at(c.phi).logDensity(new double[] {z}, 0, 1, out);
+        return out[0];
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void isNormalisedWithMeanScoreZeroAndTheFisherInformationAsItsVariance(Case c) {
+        int n = c.phi.length;
+        double[] z = nodes();
+        double[] log = new double[z.length];
+        c.family.logDensity(c.phi, z, 0, z.length, log);
+        double total = 0;
+        double[] mean = new double[n];
+        double[] square = new double[n * n];
+        double[] s = new double[n];
+        for (int i = 0; i < z.length; i++) {
+            double w = Math.exp(log[i]) * 30 / NODES;
+            c.family.score(c.phi, z, i, s);
+            total += w;
+            for (int a = 0; a < n; a++) {
+                mean[a] += w * s[a];
+                for (int b = 0; b < n; b++) {
+                    square[a * n + b] += w * s[a] * s[b];
+                }
+            }
+        }
+        assertEquals(1, total, 1e-10);
+        double[] fisher = new double[n * n];
+        FisherGeometry geometry = (FisherGeometry) c.family;
+        geometry.fisher(c.phi, fisher);
+        boolean exact = !(c.family instanceof GaussianMixtureFamily);
+        for (int a = 0; a < n; a++) {
+            assertEquals(0, mean[a], 1e-9);
+            for (int b = 0; b < n; b++) {
+                double size = Math.sqrt(square[a * n + a] * square[b * n + b]);
+                assertEquals(square[a * n + b], fisher[a * n + b], (exact ? 1e-9 : 1e-3) * size, "entry " + a + ", " + b);
+            }
+        }
+        double[] g = new double[n];
+        for (int a = 0; a < n; a++) {
+            g[a] = 0.3 + a;
+        }
+        double[] x = new double[n];
+        geometry.applyInverseFisher(c.phi, g, x);
+        for (int a = 0; a < n; a++) {
+            double back = 0;
+            for (int b = 0; b < n; b++) {
+                back += fisher[a * n + b] * x[b];
+            }
+            assertEquals(g[a], back, (exact ? 1e-9 : 1e-3) * (1 + Math.abs(g[a])), "entry " + a);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void thePullbackIsTheDerivativeOfTheTransformation(Case c) {
+        int n = c.phi.length;
+        double[] noise = {-3.5, -1.2, -0.1, 0.4, 1.9, 4};
+        double[] z = new double[noise.length];
+        double[] up = new double[noise.length];
+        double[] down = new double[noise.length];
+        double[] ones = new double[noise.length];
+        Arrays.fill(ones, 1);
+        double[] out = new double[n];
+        c.family.transform(c.phi, noise, z, 0, z.length);
+        for (int j = 0; j < n; j++) {
+            double h = 1e-5 * Math.max(0.1, Math.abs(c.phi[j]));
+            double[] moved = c.phi.clone();
+            moved[j] += h;
+            c.family.transform(moved, noise, up, 0, z.length);
+            moved[j] -= 2 * h;
+            c.family.transform(moved, noise, down, 0, z.length);
+            for (int k = 0; k < z.length; k++) {
+                c.family.pullback(c.phi, noise, z, k, ones, out);
+                double difference = (up[k] - down[k]) / (2 * h);
+                assertEquals(difference, out[j], 2e-6 * (1 + Math.abs(difference)), "noise " + noise[k] + ", entry " + j);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void samplesAndTransformedNoiseHaveTheDistribution(Case c) {
+        int n = 40_000;
+        double[] z = new double[n];
+        double[] noise = new double[n];
+        RandomStream rng = RandomStream.of(5);
+        c.family.sample(c.phi, rng, z, 0, n);
+        assertTrue(distance(c, z) < 1.95 / Math.sqrt(n), "sample");
+        int m = 4000;
+        c.family.sampleNoise(rng, noise, 0, m);
+        c.family.transform(c.phi, noise, z, 0, m);
+        assertTrue(distance(c, Arrays.copyOf(z, m)) < 1.95 / Math.sqrt(m), "transform");
+        double[] shifted = z.clone();
+        for (int i = 0; i < n; i++) {
+            shifted[i] += 0.1;
+        }
+        assertTrue(distance(c, shifted) > 1.95 / Math.sqrt(n), "a shift by 0.1 is noticed");
+    }
+
+    /** Kolmogorov and Smirnov's distance; above 1.95/sqrt(n) with probability 0.001. */
+    private static double distance(Case c, double[] sample) {
+        double[] z = sample.clone();
+        Arrays.sort(z);
+        io.divergence.distribution.UnivariateDistribution q =
+                (io.divergence.distribution.UnivariateDistribution) c.family.at(c.phi);
+        double largest = 0;
+        for (int i = 0; i < z.length; i++) {
+            double f = q.cumulative(z[i]);
+            largest = Math.max(largest, Math.max(f - (double) i / z.length, (i + 1.0) / z.length - f));
+        }
+        return largest;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void refusesParametersOutsideTheDomain(Case c) {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            for (int j = 0; j < c.phi.length; j++) {
+                double[] phi = c.phi.clone();
+                phi[j] = bad;
+                assertTrue(!c.family.isValid(phi));
+                String message = assertThrows(IllegalArgumentException.class, () -> c.family.at(phi)).getMessage();
+                assertTrue(message.startsWith(c.family.layout().name(j) + " = "), message);
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> c.family.at(new double[c.phi.length + 1]));
+        assertThrows(IllegalArgumentException.class, () -> c.family.at(null));
+        assertTrue(c.family.isValid(c.phi));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void locationAndScaleMakeTheRoundTrip(Case c) {
+        if (c.family instanceof LocationScaleFamily family) {
+            double[] phi = family.parameters(family.location(c.phi), family.scale(c.phi));
+            for (int j = 0; j < phi.length; j++) {
+                assertEquals(c.phi[j], phi[j], 1e-14 * Math.abs(c.phi[j]));
+            }
+        }
+    }
+}
