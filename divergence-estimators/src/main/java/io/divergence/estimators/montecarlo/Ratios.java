@@ -20,6 +20,8 @@ final class Ratios {
     private final double logNormalizer;
     private final boolean selfNormalized;
     private final boolean shifted;
+    /** Reverse KL. */
+    private final boolean logarithmic;
     private final double[] logWeights;
     private final double[] momentWeights;
     private double logMeanMoment;
@@ -35,6 +37,7 @@ final class Ratios {
         boolean asIs = known.isEmpty() && shifts && normalization == Normalization.AUTOMATIC;
         selfNormalized = normalization == Normalization.SELF_NORMALIZED || (known.isEmpty() && !shifts);
         shifted = asIs;
+        logarithmic = shifts && renyi == null;
         logNormalizer = selfNormalized ? 0 : known.orElse(0);
         logWeights = new double[samples];
         momentWeights = renyi == null ? null : new double[samples];
@@ -97,10 +100,6 @@ final class Ratios {
         return selfNormalized || renyi != null;
     }
 
-    boolean isShifted() {
-        return shifted;
-    }
-
     /** The weight of a row relative to the mean weight: u/mean u; for a Rényi divergence u^a/mean u^a. */
     double relativeWeight(int k) {
         return renyi != null ? momentWeights[k] : Math.exp(logWeights[k]);
@@ -128,16 +127,21 @@ final class Ratios {
         return Math.sqrt(squares / (n - 1) / n) / Math.abs(renyi.divisor());
     }
 
+    /** The derivative of the value by l. */
     double slope(double l) {
-        return divergence.slope(l);
+        return logarithmic ? -1 : divergence.slope(l);
     }
 
-    /** What the value is the mean of: f(l); -l where the log density is taken as it is. */
+    /**
+     * What the value is the mean of: f(l), but -l for reverse KL. Its canonical generator adds u - 1, whose mean is zero
+     * only for those who see all of p: samples of a q that sits on one of two modes never see the other, and their
+     * standard error would not tell.
+     */
     double value(double l) {
         if (renyi != null) {
             return 0;
         }
-        return shifted ? -l : divergence.generator(l);
+        return logarithmic ? -l : divergence.generator(l);
     }
 
     ValueMeaning meaning() {
