@@ -39,8 +39,11 @@ public final class AlphaDivergence implements Divergence {
         if (a >= 0.5) {
             return factor * upper(a, l);
         }
-        double dual = upper(1 - a, -l);
-        return Double.isInfinite(l) || Math.abs(l) > 300 ? factor * limit(l) : factor * Math.exp(l) * dual;
+        if (l < -300) {
+            // u is nothing beside 1 here, and e^l times the dual would be 0 times infinity.
+            return factor * ((a == 0 ? l : Math.expm1(a * l) / a) + 1) / (a - 1);
+        }
+        return factor * Math.exp(l) * upper(1 - a, -l);
     }
 
     private static double upper(double a, double l) {
@@ -56,17 +59,6 @@ public final class AlphaDivergence implements Divergence {
         }
         double remainder = d == 0 ? 0 : Exponentials.expm1MinusX(d * l) / d;
         return u * (Exponentials.expm1MinusX(-l) + remainder) / a;
-    }
-
-    private double limit(double l) {
-        Expansion expansion = expansion();
-        if (!Double.isInfinite(l)) {
-            return expansion.scaled(l, 0);
-        }
-        if (l > 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        return a > 0 ? 1 / a : Double.POSITIVE_INFINITY;
     }
 
     @Override
@@ -89,8 +81,12 @@ public final class AlphaDivergence implements Divergence {
         if (l == Double.NEGATIVE_INFINITY) {
             return a > 0 ? 0 : a == 0 ? -factor : Double.NEGATIVE_INFINITY;
         }
-        if (Math.abs(l) > 300 && d != 0) {
-            return factor * (Math.exp(a * l) - Math.exp(l)) / d;
+        // Far out one of the two powers overflows or vanishes before their product does.
+        if (l < -300 && d != 0) {
+            return factor * (Math.exp(a == 0 ? 0 : a * l) - Math.exp(l)) / d;
+        }
+        if (l > 300 && d > 0) {
+            return factor * Math.exp(a * l) * -Math.expm1(-d * l) / d;
         }
         return factor * Math.exp(l) * (d == 0 ? l : Math.expm1(d * l) / d);
     }

@@ -56,13 +56,21 @@ final class Chart {
 
     /** Adds a line; dashed if asked. */
     Chart line(String name, double[] x, double[] y, Color colour, boolean dashed) {
-        XYSeries s = chart.addSeries(unique(name), x, y);
+        XYSeries s = chart.addSeries(unique(dashed ? name + " (dashed)" : name), x, dashed ? withGaps(y) : y);
         s.setMarker(SeriesMarkers.NONE);
         s.setLineColor(colour);
-        s.setLineStyle(dashed
-                ? new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0)
-                : new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        s.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         return this;
+    }
+
+    /** Dashes by gaps in the data: a stroke's own dashes start again at every point, and vanish on fine curves. */
+    private static double[] withGaps(double[] y) {
+        double[] gaps = y.clone();
+        int period = Math.max(3, y.length / 30);
+        for (int i = 0; i < y.length; i++) {
+            gaps[i] = i % period >= 2 * period / 3 ? Double.NaN : y[i];
+        }
+        return gaps;
     }
 
     /** Adds a thin line that the legend does not name. */

@@ -117,12 +117,13 @@ final class Ratios {
         return logMeanMoment / renyi.divisor();
     }
 
-    /** The standard error of log mean v is that of the mean of v/mean v. */
+    /** The standard error of log mean v is that of the mean of v/mean v; an estimated log Z takes a (u/mean u) off. */
     double logMomentError() {
         int n = momentWeights.length;
         double squares = 0;
-        for (double v : momentWeights) {
-            squares += (v - 1) * (v - 1);
+        for (int k = 0; k < n; k++) {
+            double e = momentWeights[k] - 1 - (selfNormalized ? renyi.exponent() * (Math.exp(logWeights[k]) - 1) : 0);
+            squares += e * e;
         }
         return Math.sqrt(squares / (n - 1) / n) / Math.abs(renyi.divisor());
     }

@@ -1,0 +1,64 @@
+package io.divergence;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house: no cycles between packages, leaves stay leaves, core knows no estimator. */
+class ArchitectureTest {
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.divergence");
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.divergence.(*)..").should().beFreeOfCycles().check(CORE);
+    }
+
+    @Test
+    void leavesDependOnMathOnly() {
+        for (String leaf : List.of("random", "parallel", "divergence", "optimize")) {
+            classes().that().resideInAPackage("io.divergence." + leaf)
+                    .should().onlyDependOnClassesThat()
+                    .resideInAnyPackage("io.divergence." + leaf, "io.divergence.math", "java..", "org.apache.commons.rng..")
+                    .check(CORE);
+        }
+        classes().that().resideInAPackage("io.divergence.math").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.divergence.math", "java..").check(CORE);
+    }
+
+    @Test
+    void coreKnowsNoEstimator() {
+        noClasses().should().dependOnClassesThat().resideInAPackage("io.divergence.estimators..").check(CORE);
+    }
+
+    @Test
+    void noTypeOfAnotherLibraryStandsInAPublicSignature() {
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : CORE) {
+            for (JavaCodeUnit unit : type.getCodeUnits()) {
+                boolean open = type.getModifiers().contains(JavaModifier.PUBLIC) && (unit.getModifiers().contains(JavaModifier.PUBLIC)
+                        || unit.getModifiers().contains(JavaModifier.PROTECTED));
+                List<JavaClass> types = new ArrayList<>(unit.getRawParameterTypes());
+                types.add(unit.getRawReturnType());
+                for (JavaClass used : types) {
+                    if (open && !used.isPrimitive() && !used.isArray() && !used.getPackageName().startsWith("java.")
+                            && !used.getPackageName().startsWith("io.divergence")) {
+                        found.add(unit.getFullName());
+                    }
+                }
+            }
+        }
+        assertTrue(found.isEmpty(), found.toString());
+    }
+}

@@ -1,0 +1,214 @@
+package io.divergence.divergence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class DivergencesTest {
+
+    private static List<Divergence> all() {
+        List<Divergence> all = new ArrayList<>(Divergences.catalogue());
+        for (double a : new double[] {-1.5, -0.3, 0.1, 0.5, 0.9, 1.2, 3, 1e-9, 1 - 1e-9}) {
+            all.add(Divergences.alpha(a));
+        }
+        for (Divergence d : List.copyOf(all)) {
+            all.add(d.reversed());
+        }
+        return all;
+    }
+
+    @Test
+    void theThreeFunctionsBelongTogether() {
+        for (Divergence d : all()) {
+            assertEquals(0, d.generator(0), d.name());
+            assertEquals(0, d.scoreWeight(0), 0, d.name());
+            for (double l = -12.05; l <= 12; l += 0.7) {
+                String where = d.name() + " at " + l;
+                double h = 1e-5;
+                double slope = (d.generator(l + h) - d.generator(l - h)) / (2 * h);
+                double scale = 1e-8 * (1 + Math.abs(slope) + d.generator(l));
+                assertTrue(d.generator(l) >= 0, where);
+                assertEquals(slope, d.slope(l), scale, where);
+                assertEquals(d.generator(l) - d.slope(l), d.scoreWeight(l), 1e-12 * (1 + d.generator(l) + Math.abs(d.slope(l))), where);
+                if (d.isSmooth()) {
+                    double k = -(d.scoreWeight(l + h) - d.scoreWeight(l - h)) / (2 * h);
+                    assertEquals(k, d.pathWeight(l), 1e-8 * (1 + Math.abs(k) + Math.abs(d.scoreWeight(l))), where);
+                    assertTrue(d.pathWeight(l) >= 0, where);
+                } else {
+                    assertThrows(UnsupportedOperationException.class, () -> d.pathWeight(1), where);
+                }
+            }
+        }
+    }
+
+    @Test
+    void reversalIsItsOwnInverseAndFollowsTheRule() {
+        for (Divergence d : all()) {
+            Divergence r = d.reversed();
+            for (double l = -8; l <= 8; l += 0.4) {
+                String where = d.name() + " at " + l;
+                assertEquals(Math.exp(l) * d.generator(-l), r.generator(l), 1e-12 * (1 + r.generator(l)), where);
+                assertEquals(Math.exp(l) * d.slope(-l), r.scoreWeight(l), 1e-11 * (1 + Math.abs(r.scoreWeight(l))), where);
+                assertEquals(d.generator(l), r.reversed().generator(l), 1e-12 * (1 + d.generator(l)), where);
+            }
+        }
+        assertSame(Divergences.forwardKl(), Divergences.reverseKl().reversed());
+        assertSame(Divergences.reverseChiSquared(), Divergences.forwardChiSquared().reversed());
+        assertSame(Divergences.jensenShannon(), Divergences.jensenShannon().reversed());
+        assertEquals(Divergences.logOnePlusChiSquared().name(), Divergences.logOnePlusChiSquared().reversed().reversed().name());
+    }
+
+    /** f = f''(1)/2 l^2 (1 + O(l)) keeps its leading digits however near p is to q. */
+    @Test
+    void keepsItsDigitsNearOne() {
+        for (Divergence d : all()) {
+            if (!d.isSmooth()) {
+                continue;
+            }
+            double curvature = d.pathWeight(0);
+            for (double l : new double[] {1e-12, -1e-10, 1e-8, -1e-6, 1e-5}) {
+                assertEquals(1, d.generator(l) / (0.5 * curvature * l * l), 4 * Math.abs(l) + 1e-14, d.name() + " at " + l);
+                assertEquals(1, -d.scoreWeight(l) / (curvature * l), 4 * Math.abs(l) + 1e-14, d.name() + " at " + l);
+            }
+        }
+    }
+
+    @Test
+    void limitsAreNotNaN() {
+        for (Divergence d : all()) {
+            for (double l : new double[] {300, 709, 1000, 1e6, Double.POSITIVE_INFINITY}) {
+                for (double signed : new double[] {l, -l}) {
+                    String where = d.name() + " at " + signed;
+                    assertFalse(Double.isNaN(d.generator(signed)), where);
+                    assertFalse(Double.isNaN(d.scoreWeight(signed)), where);
+                    assertFalse(Double.isNaN(d.slope(signed)), where);
+                    assertTrue(d.generator(signed) >= 0, where);
+                    if (d.isSmooth()) {
+                        assertFalse(Double.isNaN(d.pathWeight(signed)), where);
+                    }
+                }
+            }
+        }
+        assertEquals(Double.POSITIVE_INFINITY, Divergences.reverseKl().generator(Double.NEGATIVE_INFINITY));
+        assertEquals(1, Divergences.forwardKl().generator(Double.NEGATIVE_INFINITY));
+        assertEquals(-1, Divergences.reverseKl().slope(-800), 1e-12);
+    }
+
+    @Test
+    void expansionsAgreeWithTheFunctionsFarOut() {
+        for (Divergence d : all()) {
+            for (double l : new double[] {52, 60, 120}) {
+                compare(d, d.atInfinity(), l);
+                compare(d, d.atZero(), -l);
+            }
+        }
+    }
+
+    private static void compare(Divergence d, Expansion e, double l) {
+        String where = d.name() + " at " + l;
+        assertTrue(e.isKnown(), where);
+        // Exponents near 0 and 1 have terms that cancel: their sum is as good as their size allows.
+        double size = 0;
+        for (Expansion.Term t : e.terms()) {
+            size += Math.exp(t.exponent() * l) * (Math.abs(t.constant()) + Math.abs(t.linear() * l));
+        }
+        assertEquals(d.generator(l), e.scaled(l, 0), 1e-13 * size, where);
+        assertEquals(d.scoreWeight(l), e.scoreWeight().scaled(l, 0), 1e-13 * size, where);
+        if (d.isSmooth()) {
+            assertEquals(d.pathWeight(l), e.scoreWeight().minusDerivative().scaled(l, 0), 1e-12 * size, where);
+        }
+    }
+
+    @Test
+    void textbookWeightsAreTheCentredOnesAndAConstant() {
+        for (double l : new double[] {-2, 0.3, 1.5}) {
+            double u = Math.exp(l);
+            assertEquals(-u, uncentred(Divergences.forwardKl(), l), 1e-14 * u);
+            assertEquals(-l, uncentred(Divergences.reverseKl(), l), 1e-14);
+            assertEquals(-u * u, uncentred(Divergences.forwardChiSquared(), l), 1e-13 * u * u);
+            assertEquals(2 / u, uncentred(Divergences.reverseChiSquared(), l), 1e-13 / u);
+            assertEquals(-1, Divergences.reverseKl().slope(l) + Divergences.reverseKl().uncentredLinearTerm() * u, 1e-14 * (1 + u));
+            assertEquals(2 * u * u, Divergences.forwardChiSquared().slope(l) + 2 * u, 1e-13 * (1 + u * u));
+        }
+    }
+
+    private static double uncentred(Divergence d, double l) {
+        return d.scoreWeight(l) + d.uncentredOffset();
+    }
+
+    /** D(p||q) of discrete distributions. */
+    private static double of(Divergence d, double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += q[i] * d.generator(Math.log(p[i] / q[i]));
+        }
+        return sum;
+    }
+
+    private static double[] normalised(List<Double> weights, int offset) {
+        double[] p = new double[4];
+        double sum = 0;
+        for (int i = 0; i < 4; i++) {
+            p[i] = weights.get(4 * offset + i);
+            sum += p[i];
+        }
+        for (int i = 0; i < 4; i++) {
+            p[i] /= sum;
+        }
+        return p;
+    }
+
+    @Property(seed = "31", tries = 300)
+    void inequalitiesHold(@ForAll @Size(12) List<@Scale(6) @DoubleRange(min = 0.001, max = 1) Double> weights) {
+        double[] p = normalised(weights, 0);
+        double[] q = normalised(weights, 1);
+        double[] r = normalised(weights, 2);
+        double kl = of(Divergences.forwardKl(), p, q);
+        double chi = of(Divergences.forwardChiSquared(), p, q);
+        double tv = of(Divergences.totalVariation(), p, q);
+        double h2 = of(Divergences.squaredHellinger(), p, q);
+        double js = of(Divergences.jensenShannon(), p, q);
+        double slack = 1e-13;
+        assertTrue(tv * tv <= kl / 2 + slack);
+        assertTrue(h2 <= tv + slack && tv <= Math.sqrt(h2 * (2 - h2)) + slack);
+        assertTrue(kl <= Math.log1p(chi) + slack && Math.log1p(chi) <= chi + slack);
+        assertTrue(js <= Math.log(2) * tv + slack);
+        assertEquals(chi / 2, of(Divergences.alpha(2), p, q), 1e-12 * (1 + chi));
+        assertEquals(4 * h2, of(Divergences.alpha(0.5), p, q), 1e-12);
+        assertEquals(of(Divergences.alpha(0.3), p, q), of(Divergences.alpha(0.7), q, p), 1e-12);
+        assertEquals(kl + of(Divergences.reverseKl(), p, q), of(Divergences.jeffreys(), p, q), 1e-12 * (1 + kl));
+        assertEquals(kl, of(Divergences.reverseKl(), q, p), 1e-12 * (1 + kl));
+        for (Divergence metric : List.of(Divergences.jensenShannon(), Divergences.squaredHellinger())) {
+            assertTrue(Math.sqrt(of(metric, p, r)) <= Math.sqrt(of(metric, p, q)) + Math.sqrt(of(metric, q, r)) + slack);
+        }
+        assertTrue(of(Divergences.totalVariation(), p, r) <= tv + of(Divergences.totalVariation(), q, r) + slack);
+        double[] pMerged = {p[0] + p[1], p[2], p[3]};
+        double[] qMerged = {q[0] + q[1], q[2], q[3]};
+        for (Divergence d : Divergences.catalogue()) {
+            assertTrue(of(d, p, q) >= 0, d.name());
+            assertTrue(of(d, pMerged, qMerged) <= of(d, p, q) * (1 + 1e-12) + slack, d.name());
+            assertEquals(of(d, p, q), of(d.reversed(), q, p), 1e-11 * (1 + of(d, p, q)), d.name());
+        }
+    }
+
+    @Test
+    void refusesBadOrders() {
+        for (double bad : new double[] {1, 0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> Divergences.renyi(bad));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Divergences.alpha(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> Divergences.tPower(1));
+        assertThrows(IllegalArgumentException.class, () -> Divergences.of(null, l -> 0, l -> 0, l -> 0));
+    }
+}
