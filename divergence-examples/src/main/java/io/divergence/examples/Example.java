@@ -1,72 +1,94 @@
 package io.divergence.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What all examples share: options, exit codes, the folder for pictures. */
-@Command(mixinStandardHelpOptions = true, version = "divergence 0.1.0-SNAPSHOT", showDefaultValues = true)
+/** What all examples share: --help, --seed, --out, errors in one line, exit code 2 for bad input. */
+@Command(sortOptions = false, showDefaultValues = true, usageHelpWidth = 100)
 abstract class Example implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "seed of all randomness")
-    long seed;
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
+    private boolean help;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "where pictures go; default: out/<name of the example>")
+    @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1",
+            description = "Seed of all random numbers: the same seed gives the same numbers.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write the pictures (default: out/<name>).")
     private Path out;
 
-    /** Runs an example as a program: the process ends with a code only if it is not zero, so that Maven can go on. */
-    static void main(Example example, String... args) {
-        int code = execute(example, args);
+    /** Runs the example. */
+    abstract void show() throws IOException;
+
+    @Override
+    public final Integer call() throws IOException {
+        show();
+        if (out != null && Files.isDirectory(out)) {
+            print("Files are in the folder %s", out);
+        }
+        console().flush();
+        return 0;
+    }
+
+    final long seed() {
+        return seed;
+    }
+
+    /** The folder of the pictures, made when it is first asked for. */
+    final Path folder() throws IOException {
+        if (out == null) {
+            out = Path.of("out", spec.name());
+        }
+        return Files.createDirectories(out);
+    }
+
+    final PrintWriter console() {
+        return spec.commandLine().getOut();
+    }
+
+    final void print(String format, Object... arguments) {
+        console().println(String.format(Locale.ROOT, format, arguments));
+    }
+
+    /** The main method of all examples. The program only exits by itself when something failed: Maven may be its host. */
+    static void main(Example example, String[] args) {
+        int code = execute(example, new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    /** Runs an example; returns 0, or 2 for bad arguments, or 1 for a failure. */
-    static int execute(Example example, String... args) {
+    static int execute(Example example, PrintWriter out, PrintWriter err, String... args) {
         System.setProperty("java.awt.headless", "true");
-        Locale.setDefault(Locale.ROOT);
-        CommandLine line = new CommandLine(example).setCommandName(example.getClass().getSimpleName());
-        line.setExecutionExceptionHandler((e, command, result) -> {
-            boolean argument = e instanceof IllegalArgumentException;
-            command.getErr().println((argument ? "error: " : "failed: ") + e.getMessage());
-            return argument ? 2 : 1;
+        CommandLine line = new CommandLine(example).setOut(out).setErr(err);
+        line.setParameterExceptionHandler((e, arguments) -> complain(line, e.getMessage()));
+        line.setExecutionExceptionHandler((e, commandLine, parsed) -> {
+            if (e instanceof IllegalArgumentException) {
+                return complain(line, e.getMessage());
+            }
+            if (e instanceof IOException) {
+                return complain(line, "cannot read or write: " + e);
+            }
+            throw e;
         });
         return line.execute(args);
     }
 
-    @Override
-    public Integer call() throws Exception {
-        run();
-        return 0;
-    }
-
-    abstract void run() throws Exception;
-
-    /** The folder for pictures, made if need be. */
-    Path folder() throws IOException {
-        Path folder = out == null ? Path.of("out", getClass().getSimpleName()) : out;
-        return Files.createDirectories(folder);
-    }
-
-    void sayWhere() throws IOException {
-        print("Pictures are in " + folder().toAbsolutePath());
-    }
-
-    static void print(Object line) {
-        System.out.println(line);
-    }
-
-    /** A progress bar on the error stream, for what runs longer than two seconds. */
-    static ProgressBar progress(String task, long steps) {
-        return new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setUpdateIntervalMillis(500)
-                .setMaxRenderedLength(70).build();
+    private static int complain(CommandLine line, String message) {
+        line.getErr().println(line.getCommandName() + ": " + message.replaceAll("\\R\\s*", " ") + " (see --help)");
+        return 2;
     }
 }

@@ -1,182 +1,94 @@
 package io.divergence.examples;
 
-import io.divergence.distribution.Empirical;
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.Normal;
-import io.divergence.divergence.Discrepancy;
-import io.divergence.divergence.Divergences;
-import io.divergence.divergence.Renyi;
-import io.divergence.estimate.Execution;
-import io.divergence.estimate.GradientEstimate;
-import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
-import io.divergence.estimators.montecarlo.DataEstimator;
 import io.divergence.estimators.montecarlo.ScoreEstimator;
+import io.divergence.estimators.optima.OptimaMap;
 import io.divergence.estimators.optima.Optimum;
-import io.divergence.estimators.quadrature.QuadratureEstimator;
 import io.divergence.family.GaussianFamily;
-import io.divergence.family.GaussianMixtureFamily;
 import io.divergence.fit.Fit;
 import io.divergence.fit.FitResult;
 import io.divergence.fit.StoppingRules;
-import io.divergence.optimize.Adam;
 import io.divergence.optimize.Averaged;
-import io.divergence.optimize.Clipped;
-import io.divergence.optimize.GradientDescent;
-import io.divergence.optimize.Schedule;
 import java.io.IOException;
-import java.util.List;
+import java.util.Comparator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** The main job: one target fitted in four senses, exactly and by Monte Carlo; then real data. */
-@Command(description = "Fits a normal q to a two-mode target by forward and reverse KL and chi^2, exactly and by Monte "
-        + "Carlo; then a normal and a two-component mixture to Old Faithful's waiting times.")
+/** A first look: a normal fitted to two modes in four senses, exactly and by Monte Carlo; then real data. */
+@Command(name = "Quickstart", description = {"Fits a normal q to a mixture of two normals p in four senses, exactly and by Monte Carlo,",
+    "and then a normal and a mixture of two normals to the waiting times of the geyser Old Faithful."})
 public final class Quickstart extends Example {
-    private static final GaussianFamily FAMILY = GaussianFamily.meanLogSigma();
-    private static final int SAMPLES = 200;
+    private static final double[] START = {-2.5, Math.log(1.1)};
+
+    @Option(names = "--samples", paramLabel = "K", defaultValue = "512", description = "Monte Carlo samples per step.")
+    private int samples;
+
+    @Option(names = "--steps", defaultValue = "2000", description = "Steps of each Monte Carlo fit, at least 10.")
+    private long steps;
+
+    private final Mixture target = MixtureText.twoModes();
+
+    Quickstart() {
+    }
 
     /** Runs the example. */
     public static void main(String[] args) {
         main(new Quickstart(), args);
     }
 
-    /** A sense in which to fit: the divergence, and what is walked on (chi^2 by its logarithm: same optimum, no overflow). */
-    private record Sense(Discrepancy divergence, Discrepancy walked) {
-    }
-
-    private static final List<Sense> SENSES = List.of(
-            new Sense(Divergences.forwardKl(), Divergences.forwardKl()),
-            new Sense(Divergences.reverseKl(), Divergences.reverseKl()),
-            new Sense(Divergences.forwardChiSquared(), Divergences.logOnePlusChiSquared()),
-            new Sense(Divergences.reverseChiSquared(), Divergences.logOnePlusChiSquared().reversed()));
-
     @Override
-    void run() throws IOException {
-        Mixture p = Targets.twoModes();
-        print("Target p = 0.5 N(-3, 0.9^2) + 0.5 N(2, 0.7^2), q = N(mu, sigma^2); start mu = -2, sigma = 0.9; values in nats.");
-        print("Exact: quadrature and natural gradient. Monte Carlo: score function, " + SAMPLES
-                + " samples a step, Adam, mean of the last 1000 of 3000 iterates.");
-        Table table = new Table("divergence", "fit", "mu", "sigma", "value", "error", "ESS", "mu*", "sigma*", "value*");
-        Table optima = new Table("divergence", "kind", "mu", "sigma", "value");
-        Chart chart = new Chart("One target, four senses of near", "z", "density")
-                .function("target p", -8, 8, p::density, Chart.BLACK, false);
-        int colour = 0;
-        for (Sense sense : SENSES) {
-            List<Optimum> map = io.divergence.estimators.optima.OptimaMap.of(p, sense.divergence).optima();
-            Optimum best = nearest(map, -2, 0.9);
-            for (Optimum o : map) {
-                optima.row(sense.divergence.name(), o.kind().label(), o.mean(), o.sd(), o.value());
+    void show() throws IOException {
+        print("A normal q = N(mu, sigma^2) fitted to p = 0.5 N(-3, 0.9^2) + 0.5 N(2, 0.7^2).");
+        print("Values of KL are in nats. \"optimum\" is the nearest of the minima that OptimaMap finds.%n");
+        Table fits = Table.of("divergence", "method", "mu", "sigma", "value", "optimum mu", "optimum sigma", "optimum value");
+        Table noise = Table.of("divergence", "samples", "estimated value", "standard error", "ESS", "d/dmu", "standard error",
+                "d/dlog sigma", "standard error");
+        Plot plot = Plot.of("One target, four fits", "z", "density").curve("p", -7, 6, target::density, Plot.BLACK, Plot.SOLID);
+        java.awt.Color[] colours = {Plot.BLUE, Plot.VERMILION, Plot.GREEN, Plot.PURPLE};
+        java.awt.BasicStroke[] strokes = {Plot.DASHED, Plot.DOTTED, Plot.MIXED, Plot.SOLID};
+        try (Progress progress = Progress.of("Fits", 8)) {
+            for (Sense sense : Sense.values()) {
+                Normal q = fit(sense, fits, noise, progress);
+                plot.curve("q, " + sense.formula(), -7, 6, q::density, colours[sense.ordinal()], strokes[sense.ordinal()]);
             }
-            FitResult exact = exact(p, sense);
-            row(table, p, sense, "exact", exact.phi(), best);
-            FitResult sampled = sampled(p, sense);
-            row(table, p, sense, "Monte Carlo", sampled.averagedPhi().orElseGet(sampled::phi), best);
-            Normal q = FAMILY.at(exact.phi());
-            chart.function(sense.divergence.name(), -8, 8, q::density, Chart.COLOURS[colour++], colour > 2);
         }
-        print(table);
-        print("error: a bound for exact fits, a standard error for Monte Carlo ones; ESS of " + SAMPLES + " samples.");
-        print("*: the optimum that descent from the start leads to, from the map of all optima:");
-        print(optima);
-        chart.write(folder(), "four-senses");
-        data();
-        sayWhere();
+        fits.print(console());
+        print("The Monte Carlo fits: the estimate at the last step. Its mu and sigma above are the means of the last half of the steps.%n");
+        noise.print(console());
+        plot.save(folder(), "four-fits");
+        GeyserFit.show(this);
     }
 
-    private static Optimum nearest(List<Optimum> map, double mu, double sigma) {
-        Optimum best = null;
-        for (Optimum o : map) {
-            boolean nearer = best == null || distance(o, mu, sigma) < distance(best, mu, sigma);
-            best = nearer ? o : best;
-        }
-        return best;
+    /** Fits exactly and by Monte Carlo; returns the exact fit. */
+    private Normal fit(Sense sense, Table fits, Table noise, Progress progress) {
+        Problem problem = new Problem(target, GaussianFamily.meanLogSigma(), sense.divergence());
+        OptimaMap map = OptimaMap.of(target, sense.divergence());
+        Fit fit = Fit.of(problem).withNaturalGradient().withSeed(seed()).withTraceEvery(0);
+
+        FitResult exact = fit.with(Recipes.exact(problem)).with(Recipes.averagedMomentum())
+                .with(StoppingRules.firstOf(StoppingRules.gradientNorm(1e-9), StoppingRules.steps(5000))).run(START);
+        progress.step();
+        row(fits, sense, "exact", problem, exact.phi(), map);
+
+        FitResult sampled = fit.with(ScoreEstimator.withDefaults().withSamples(samples))
+                .with(Averaged.of(Recipes.averagedMomentum(), steps / 2)).with(StoppingRules.steps(steps)).run(START);
+        progress.step();
+        row(fits, sense, "Monte Carlo", problem, sampled.averagedPhi().orElse(sampled.phi()), map);
+        double[] g = sampled.gradient();
+        double[] e = sampled.gradientError();
+        noise.row(sense.formula(), samples, Table.fixed(sampled.value()), Table.fixed(sampled.valueError()),
+                Table.brief(sampled.effectiveSampleSize()), Table.fixed(g[0]), Table.fixed(e[0]), Table.fixed(g[1]), Table.fixed(e[1]));
+        return (Normal) exact.distribution();
     }
 
-    private static double distance(Optimum o, double mu, double sigma) {
-        return Math.hypot(o.mean() - mu, Math.log(o.sd() / sigma));
-    }
-
-    private FitResult exact(Mixture p, Sense sense) {
-        return Fit.of(p, FAMILY, sense.walked)
-                .with(QuadratureEstimator.withDefaults())
-                .with(GradientDescent.of(0.5)).withNaturalGradient()
-                .with(StoppingRules.firstOf(StoppingRules.gradientNorm(1e-9), StoppingRules.steps(2000)))
-                .run(-2, Math.log(0.9));
-    }
-
-    private FitResult sampled(Mixture p, Sense sense) {
-        return Fit.of(p, FAMILY, sense.walked)
-                .with(ScoreEstimator.withDefaults().withSamples(SAMPLES))
-                .with(Averaged.of(Clipped.of(Adam.withDefaults().withSchedule(Schedule.inverse(0.05, 0.002)), 5), 2000))
-                .with(StoppingRules.steps(3000)).withSeed(seed)
-                .run(-2, Math.log(0.9));
-    }
-
-    /** The row of a fit; a Monte Carlo fit's value is estimated afresh at its end, with its standard error. */
-    private void row(Table table, Mixture p, Sense sense, String how, double[] phi, Optimum best) {
-        boolean monteCarlo = how.startsWith("Monte");
-        Discrepancy shown = monteCarlo && sense.walked instanceof Renyi ? sense.walked : sense.divergence;
-        GradientEstimate at = new GradientEstimate(2);
-        try (Objective objective = (monteCarlo ? ScoreEstimator.withDefaults().withSamples(SAMPLES) : QuadratureEstimator.withDefaults())
-                .bind(new Problem(p, FAMILY, shown), Execution.serial(seed))) {
-            objective.evaluate(1_000_000, phi, at);
-        }
-        double value = shown instanceof Renyi ? Math.expm1(at.value()) : at.value();
-        double error = shown instanceof Renyi ? at.valueError() * Math.exp(at.value()) : at.valueError();
-        table.row(sense.divergence.name(), how, phi[0], Math.exp(phi[1]), value, error, at.effectiveSampleSize(), best.mean(),
-                best.sd(), best.value());
-    }
-
-    private void data() throws IOException {
-        double[] waiting = Targets.waitingTimes();
-        Empirical data = Empirical.of(waiting);
-        print("Old Faithful: " + data.size() + " waiting times in minutes, fitted by forward KL, which is maximum likelihood.");
-        FitResult normal = Fit.of(data, FAMILY, Divergences.forwardKl())
-                .with(DataEstimator.fullBatch()).with(GradientDescent.of(0.5)).withNaturalGradient()
-                .with(StoppingRules.firstOf(StoppingRules.gradientNorm(1e-10), StoppingRules.steps(500)))
-                .run(data.mean() - 10, Math.log(20));
-        GaussianMixtureFamily two = GaussianMixtureFamily.ofComponents(2);
-        FitResult mixture = Fit.of(data, two, Divergences.forwardKl())
-                .with(DataEstimator.fullBatch()).with(Adam.withDefaults().withSchedule(Schedule.inverse(0.2, 0.01)))
-                .with(StoppingRules.firstOf(StoppingRules.gradientNorm(1e-7), StoppingRules.steps(10_000)))
-                .run(two.parameters(new double[] {0.5, 0.5}, new double[] {50, 90}, new double[] {10, 10}));
-        Mixture found = two.at(mixture.phi());
-        Table table = new Table("family", "weight", "mu / min", "sigma / min", "-mean log q / nats");
-        table.row("normal", 1.0, normal.phi()[0], Math.exp(normal.phi()[1]), normal.value());
-        for (int i = 0; i < 2; i++) {
-            Normal c = (Normal) found.component(i);
-            table.row("mixture, component " + (i + 1), found.weight(i), c.mean(), c.sd(), mixture.value());
-        }
-        print(table);
-        print("normal: " + normal.termination().words());
-        print("mixture: " + mixture.termination().words());
-        Normal q = FAMILY.at(normal.phi());
-        double[][] histogram = histogram(waiting, 40, 100, 20);
-        new Chart("Old Faithful: waiting times", "minutes", "density per minute")
-                .line("data", histogram[0], histogram[1], Chart.GREY, false)
-                .function("normal", 35, 105, q::density, Chart.BLUE, true)
-                .function("mixture of two", 35, 105, found::density, Chart.ORANGE, false)
-                .write(folder(), "old-faithful");
-    }
-
-    /** The outline of a histogram as a line of steps. */
-    private static double[][] histogram(double[] data, double from, double to, int bins) {
-        double[] count = new double[bins];
-        for (double x : data) {
-            int bin = (int) ((x - from) / (to - from) * bins);
-            count[Math.max(0, Math.min(bins - 1, bin))]++;
-        }
-        double width = (to - from) / bins;
-        double[] x = new double[2 * bins + 2];
-        double[] y = new double[2 * bins + 2];
-        x[0] = from;
-        for (int i = 0; i < bins; i++) {
-            x[2 * i + 1] = from + i * width;
-            x[2 * i + 2] = from + (i + 1) * width;
-            y[2 * i + 1] = count[i] / data.length / width;
-            y[2 * i + 2] = y[2 * i + 1];
-        }
-        x[2 * bins + 1] = to;
-        return new double[][] {x, y};
+    private static void row(Table table, Sense sense, String method, Problem problem, double[] phi, OptimaMap map) {
+        Normal q = (Normal) problem.family().at(phi);
+        Optimum near = map.optima().stream()
+                .min(Comparator.comparingDouble(o -> Math.hypot(o.mean() - q.mean(), o.sd() - q.sd()))).orElseThrow();
+        table.row(sense.formula(), method, Table.fixed(q.mean()), Table.fixed(q.sd()),
+                Table.fixed(Recipes.evaluate(problem, phi).value()),
+                Table.fixed(near.mean()), Table.fixed(near.sd()), Table.fixed(near.value()));
     }
 }

@@ -1,65 +1,73 @@
 package io.divergence.examples;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
-/** A text table with a heading, units in the heading, and aligned columns: numbers to the right, words to the left. */
+/** A table in aligned columns: text to the left, numbers to the right. */
 final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
-    Table(String... heading) {
-        rows.add(heading);
+    private Table(String... headings) {
+        rows.add(headings);
+    }
+
+    /** Returns an empty table; a heading names the unit, if there is one. */
+    static Table of(String... headings) {
+        return new Table(headings);
     }
 
     Table row(Object... cells) {
-        String[] texts = new String[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            texts[i] = cells[i] instanceof Double number ? number(number) : String.valueOf(cells[i]);
-        }
-        rows.add(texts);
+        rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
         return this;
     }
 
-    /** Six decimals; words for what is not finite; an exponent where six decimals say nothing. */
-    static String number(double value) {
-        if (Double.isNaN(value)) {
+    /** A number with six decimals. */
+    static String fixed(double x) {
+        return number("%.6f", x);
+    }
+
+    /** A number with four significant digits. */
+    static String brief(double x) {
+        return number("%.4g", x);
+    }
+
+    private static String number(String format, double x) {
+        if (Double.isNaN(x)) {
             return "-";
         }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "infinite" : "-infinite";
+        if (Double.isInfinite(x)) {
+            return x > 0 ? "infinite" : "-infinite";
         }
-        double size = Math.abs(value);
-        return size != 0 && (size < 1e-4 || size >= 1e7) ? String.format("%.2e", value) : String.format("%.6f", value);
+        return String.format(Locale.ROOT, format, x);
     }
 
-    @Override
-    public String toString() {
+    void print(PrintWriter out) {
         int columns = rows.get(0).length;
         int[] widths = new int[columns];
-        for (String[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
+        boolean[] numeric = new boolean[columns];
+        for (int c = 0; c < columns; c++) {
+            numeric[c] = rows.size() > 1;
+            for (int r = 0; r < rows.size(); r++) {
+                String cell = rows.get(r)[c];
+                widths[c] = Math.max(widths[c], cell.length());
+                numeric[c] &= r == 0 || cell.matches("[-+]?([0-9].*|infinite)|-|");
             }
         }
-        StringBuilder text = new StringBuilder();
         for (int r = 0; r < rows.size(); r++) {
-            for (int i = 0; i < columns; i++) {
-                String cell = i < rows.get(r).length ? rows.get(r)[i] : "";
-                String blanks = " ".repeat(widths[i] - cell.length());
-                text.append(i == 0 ? "  " : "   ").append(isRight(i) ? blanks + cell : cell + blanks);
+            StringBuilder line = new StringBuilder(" ");
+            for (int c = 0; c < columns; c++) {
+                String cell = rows.get(r)[c];
+                String padding = " ".repeat(widths[c] - cell.length());
+                line.append(' ').append(numeric[c] ? padding + cell : cell + padding).append(' ');
             }
-            text.append(System.lineSeparator());
+            out.println(line.toString().stripTrailing());
             if (r == 0) {
-                for (int i = 0; i < columns; i++) {
-                    text.append(i == 0 ? "  " : "   ").append("-".repeat(widths[i]));
-                }
-                text.append(System.lineSeparator());
+                out.println("  " + "-".repeat(Arrays.stream(widths).sum() + 2 * columns - 2));
             }
         }
-        return text.toString();
-    }
-
-    private boolean isRight(int column) {
-        return rows.size() > 1 && rows.get(1).length > column && rows.get(1)[column].matches("-?[0-9][0-9.e+-]*|-|infinite");
+        out.println();
     }
 }

@@ -1,2 +1,2 @@
-/** Example mains: each has --help, prints a table, and writes its pictures to a folder that it names. */
+/** Example programs: each prints a table, writes its pictures to a folder that it names, and explains itself with --help. */
 package io.divergence.examples;
