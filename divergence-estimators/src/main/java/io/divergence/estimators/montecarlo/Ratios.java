@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.divergence.AlphaDivergence;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.NormalizerEffect;
@@ -20,8 +21,8 @@ final class Ratios {
     private final double logNormalizer;
     private final boolean selfNormalized;
     private final boolean shifted;
-    /** Reverse KL. */
-    private final boolean logarithmic;
+    /** 1/(1 - a) for the alpha family with a below one, otherwise 0. */
+    private final double withoutLinear;
     private final double[] logWeights;
     private final double[] momentWeights;
     private double logMeanMoment;
@@ -37,7 +38,7 @@ final class Ratios {
         boolean asIs = known.isEmpty() && shifts && normalization == Normalization.AUTOMATIC;
         selfNormalized = normalization == Normalization.SELF_NORMALIZED || (known.isEmpty() && !shifts);
         shifted = asIs;
-        logarithmic = shifts && renyi == null;
+        withoutLinear = discrepancy instanceof AlphaDivergence alpha && alpha.exponent() < 1 ? 1 / (1 - alpha.exponent()) : 0;
         logNormalizer = selfNormalized ? 0 : known.orElse(0);
         logWeights = new double[samples];
         momentWeights = renyi == null ? null : new double[samples];
@@ -130,11 +131,12 @@ final class Ratios {
 
     /** The derivative of the value by l. */
     double slope(double l) {
-        return logarithmic ? -1 : divergence.slope(l);
+        return withoutLinear > 0 ? -divergence.pathWeight(l) * withoutLinear : divergence.slope(l);
     }
 
     /**
-     * What the value is the mean of: f(l), but -l for reverse KL. Its canonical generator adds u - 1, whose mean is zero
+     * What the value is the mean of: f(l), but for the alpha family with a < 1 (reverse KL and chi^2, Hellinger) f without its
+     * linear term, which is h/(1 - a): -l for reverse KL. The canonical f adds a multiple of u - 1, whose mean is zero
      * only for those who see all of p: samples of a q that sits on one of two modes never see the other, and their
      * standard error would not tell.
      */
@@ -142,7 +144,7 @@ final class Ratios {
         if (renyi != null) {
             return 0;
         }
-        return logarithmic ? -l : divergence.generator(l);
+        return withoutLinear > 0 ? divergence.scoreWeight(l) * withoutLinear : divergence.generator(l);
     }
 
     ValueMeaning meaning() {
