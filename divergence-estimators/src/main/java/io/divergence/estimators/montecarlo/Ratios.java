@@ -135,7 +135,7 @@ final class Ratios {
     }
 
     /**
-     * What the value is the mean of: f(l), but for the alpha family with a < 1 (reverse KL and chi^2, Hellinger) f without its
+     * What the value is the mean of: f(l), but for the alpha family with a below 1 (reverse KL and chi^2, Hellinger) f without its
      * linear term, which is h/(1 - a): -l for reverse KL. The canonical f adds a multiple of u - 1, whose mean is zero
      * only for those who see all of p: samples of a q that sits on one of two modes never see the other, and their
      * standard error would not tell.
