@@ -9,6 +9,7 @@ import io.divergence.estimators.montecarlo.ScoreEstimator;
 import io.divergence.family.FixedWidthGaussianFamily;
 import io.divergence.family.GaussianFamily;
 import io.divergence.family.LocationScaleFamily;
+import io.divergence.fit.DomainPolicy;
 import io.divergence.fit.Fit;
 import io.divergence.fit.FitResult;
 import io.divergence.fit.StoppingRules;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 
 /** Every sense, parameterisation, estimator and optimizer on one target. */
 @Command(name = "ExactAndMonteCarlo", description = {"Fits a normal q to a mixture of two normals in every sense, in every",
-    "parameterisation, exactly and by Monte Carlo, with natural gradient and averaged momentum or with Adam."})
+    "parameterisation, exactly and by Monte Carlo, with natural gradient and averaged momentum or with Adam.",
+    "A step that leaves the domain is put half-way to its edge."})
 public final class ExactAndMonteCarlo extends Example {
     @Option(names = "--samples", paramLabel = "K", defaultValue = "64", description = "Monte Carlo samples per step.")
     private int samples;
@@ -76,7 +78,8 @@ public final class ExactAndMonteCarlo extends Example {
                 estimators.put("reparameterised", ReparameterizationEstimator.withDefaults().withSamples(samples));
             }
             for (Map.Entry<String, GradientEstimator> estimator : estimators.entrySet()) {
-                Fit fit = Fit.of(problem).with(estimator.getValue()).with(StoppingRules.steps(steps)).withSeed(seed()).withTraceEvery(2);
+                Fit fit = Fit.of(problem).with(estimator.getValue()).with(StoppingRules.steps(steps)).withSeed(seed())
+                        .with(DomainPolicy.PROJECT).withTraceEvery(2);
                 String[] names = {sense.formula(), entry.getKey(), estimator.getKey()};
                 boolean drawn = entry.getKey().equals("mu, log sigma");
                 run(names, "natural momentum", fit.with(Recipes.averagedMomentum()).withNaturalGradient(), table, drawn ? plot : null);
@@ -93,7 +96,7 @@ public final class ExactAndMonteCarlo extends Example {
     private void run(String[] names, String optimizer, Fit fit, Table table, Plot plot) {
         LocationScaleFamily family = (LocationScaleFamily) fit.problem().family();
         long before = System.nanoTime();
-        FitResult result = fit.run(family.parameters(mean, sd));
+        FitResult result = fit.run(family.parameters(mean, family instanceof FixedWidthGaussianFamily ? 1 : sd));
         double seconds = (System.nanoTime() - before) / 1e9;
         Normal q = (Normal) result.distribution();
         table.row(names[0], names[1], names[2], optimizer, Table.fixed(q.mean()), Table.fixed(q.sd()),

@@ -82,7 +82,7 @@ public final class Landscape extends Example {
     private void paths(Sense sense, Plot plot, Table table, Progress progress) {
         GaussianFamily family = GaussianFamily.meanLogSigma();
         Problem problem = new Problem(target, family, sense.divergence());
-        Fit fit = Fit.of(problem).with(Recipes.exact(problem)).with(Recipes.averagedMomentum()).withNaturalGradient()
+        Fit fit = Fit.of(problem).with(Recipes.exact(problem)).with(Recipes.averagedMomentum()).withNaturalGradient().withTraceEvery(1)
                 .with(StoppingRules.firstOf(StoppingRules.gradientNorm(1e-7), StoppingRules.steps(steps)));
         for (int k = 0; k < STARTS.length; k++) {
             double[] start = family.parameters(STARTS[k][0], STARTS[k][1]);
@@ -95,7 +95,7 @@ public final class Landscape extends Example {
             FitResult result = fit.run(start);
             double[][] path = Recipes.path(result, family);
             int last = path[0].length - 1;
-            table.row(sense.formula(), from, Table.fixed(path[0][last]), Table.fixed(path[1][last]), Table.fixed(result.value()));
+            table.row(sense.formula(), from, Table.fixed(path[0][last]), Table.fixed(path[1][last]), Table.fixed(Recipes.evaluate(problem, result.phi()).value()));
             plot.line(k == 0 ? "paths" : "path " + (k + 1), path[0], path[1], Plot.VERMILION, Plot.SOLID, k == 0);
         }
     }

@@ -107,6 +107,8 @@ final class Plot {
         double[] x = grid(from, to, POINTS);
         double[] y = new double[POINTS];
         for (int i = 0; i < POINTS; i++) {
+            // Not quite equally spaced: equal spacing makes XChart label these points instead of round numbers.
+            x[i] += 0.2 * (to - from) / POINTS * Math.sin(Math.PI * i / (POINTS - 1));
             y[i] = f.applyAsDouble(x[i]);
         }
         return line(name, x, y, colour, stroke);

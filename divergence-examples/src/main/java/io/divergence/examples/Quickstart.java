@@ -47,7 +47,7 @@ public final class Quickstart extends Example {
                 "d/dlog sigma", "standard error");
         Plot plot = Plot.of("One target, four fits", "z", "density").curve("p", -7, 6, target::density, Plot.BLACK, Plot.SOLID);
         java.awt.Color[] colours = {Plot.BLUE, Plot.VERMILION, Plot.GREEN, Plot.PURPLE};
-        java.awt.BasicStroke[] strokes = {Plot.DASHED, Plot.DOTTED, Plot.MIXED, Plot.SOLID};
+        java.awt.BasicStroke[] strokes = {Plot.DASHED, Plot.DASHED, Plot.DOTTED, Plot.DOTTED};
         try (Progress progress = Progress.of("Fits", 8)) {
             for (Sense sense : Sense.values()) {
                 Normal q = fit(sense, fits, noise, progress);

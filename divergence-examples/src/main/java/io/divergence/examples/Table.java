@@ -38,6 +38,9 @@ final class Table {
         if (Double.isNaN(x)) {
             return "-";
         }
+        if (Math.abs(x) >= 1e7 && Double.isFinite(x)) {
+            return String.format(Locale.ROOT, "%.4e", x);
+        }
         if (Double.isInfinite(x)) {
             return x > 0 ? "infinite" : "-infinite";
         }
