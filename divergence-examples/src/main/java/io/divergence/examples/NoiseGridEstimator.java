@@ -60,7 +60,9 @@ record NoiseGridEstimator(int nodes) implements GradientEstimator {
 
         @Override
         public void evaluate(long step, double[] phi, GradientEstimate out) {
+            out.clear();
             Arrays.fill(out.gradient(), 0);
+            Arrays.fill(out.gradientError(), 0);
             family.transform(phi, noise, z, 0, z.length);
             target.logDensity(z, 0, z.length, logP);
             family.logDensity(phi, z, 0, z.length, logQ);
@@ -73,7 +75,7 @@ record NoiseGridEstimator(int nodes) implements GradientEstimator {
                     out.gradient()[j] += weights[k] * divergence.scoreWeight(l) * score[j];
                 }
             }
-            out.setValue(value, Double.NaN, ErrorKind.ESTIMATE, ValueMeaning.DISCREPANCY);
+            out.setValue(value, 0, ErrorKind.ESTIMATE, ValueMeaning.DISCREPANCY);
         }
     }
 }

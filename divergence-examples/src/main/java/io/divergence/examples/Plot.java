@@ -38,6 +38,7 @@ final class Plot {
     private static final Color[] COLOURS = {BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY};
     private static final BasicStroke[] STROKES = {SOLID, DASHED, DOTTED, MIXED};
     private static final int POINTS = 600;
+    private static final int MANY = 200;
 
     private final XYChart chart;
     private int lines;
@@ -60,7 +61,7 @@ final class Plot {
         styler.setLegendBorderColor(new Color(0xCCCCCC));
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
         styler.setLegendSeriesLineLength(36);
-        styler.setPlotContentSize(1.0);
+        styler.setPlotContentSize(0.97);
         styler.setChartPadding(14);
         styler.setLocale(Locale.ROOT);
         styler.setMarkerSize(8);
@@ -93,7 +94,7 @@ final class Plot {
     }
 
     Plot line(String name, double[] x, double[] y, Color colour, BasicStroke stroke, boolean inLegend) {
-        XYSeries series = add(name, x, y);
+        XYSeries series = add(name, x, gaps(y, stroke));
         if (series != null) {
             series.setLineColor(colour);
             series.setLineStyle(stroke);
@@ -147,6 +148,23 @@ final class Plot {
         try (OutputStream svg = Files.newOutputStream(folder.resolve(name + ".svg"))) {
             VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
+    }
+
+    /** XChart begins the dash anew at every point: lines of many points need real gaps. */
+    private static double[] gaps(double[] y, BasicStroke stroke) {
+        double[] dashed = y.clone();
+        if (stroke.getDashArray() == null || y.length < MANY) {
+            return dashed;
+        }
+        double period = y.length / (stroke == DOTTED ? 100.0 : 45.0);
+        for (int i = 0; i < y.length; i++) {
+            double t = i / period - Math.floor(i / period);
+            boolean drawn = stroke == DOTTED ? t < 0.4 : stroke == DASHED ? t < 0.65 : t < 0.5 || t >= 0.7 && t < 0.85;
+            if (!drawn) {
+                dashed[i] = Double.NaN;
+            }
+        }
+        return dashed;
     }
 
     /** What is not finite becomes a gap; a series without a point is left out. */
