@@ -14,7 +14,7 @@ import io.divergence.target.LogDensity;
 import java.util.Arrays;
 
 /**
- * An estimator in one file: E_q[f(l)] and E_q[h(l) score] as sums over a fixed grid of the noise of q, from -8 to 8,
+ * An estimator in one file: E_q[f(l)] and E_q[h(l) score] as sums over a fixed grid of the noise of q, from -12 to 12,
  * weighted by the normal density. For normalised one-dimensional targets.
  *
  * @param nodes how many points the grid has
@@ -45,8 +45,8 @@ record NoiseGridEstimator(int nodes) implements GradientEstimator {
             this.target = target;
             this.family = family;
             this.divergence = divergence;
-            noise = Plot.grid(-8, 8, nodes);
-            weights = Arrays.stream(noise).map(e -> Normal.standard().density(e) * 16 / (nodes - 1)).toArray();
+            noise = Plot.grid(-12, 12, nodes);
+            weights = Arrays.stream(noise).map(e -> Normal.standard().density(e) * 24 / (nodes - 1)).toArray();
             z = new double[nodes];
             logP = new double[nodes];
             logQ = new double[nodes];

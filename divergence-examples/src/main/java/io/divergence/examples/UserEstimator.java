@@ -29,7 +29,7 @@ public final class UserEstimator extends Example {
         Mixture target = MixtureText.twoModes();
         Table table = Table.of("estimator", "mu", "sigma", "KL(q||p) [nats]", "steps");
         Plot plot = Plot.of("KL(q||p) with an estimator of one's own", "z", "density").curve("p", -7, 6, target::density, Plot.BLACK, Plot.SOLID);
-        for (GradientEstimator estimator : List.of(new NoiseGridEstimator(101), QuadratureEstimator.withDefaults())) {
+        for (GradientEstimator estimator : List.of(new NoiseGridEstimator(201), QuadratureEstimator.withDefaults())) {
             FitResult result = Fit.of(target, GaussianFamily.meanLogSigma(), Divergences.reverseKl()).with(estimator).run(-2, 0);
             Normal q = (Normal) result.distribution();
             String name = estimator.getClass().getSimpleName();
