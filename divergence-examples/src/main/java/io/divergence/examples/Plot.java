@@ -156,9 +156,9 @@ final class Plot {
         if (stroke.getDashArray() == null || y.length < MANY) {
             return dashed;
         }
-        double period = y.length / (stroke == DOTTED ? 100.0 : 45.0);
+        int period = Math.max(6, y.length / (stroke == DOTTED ? 100 : 45));
         for (int i = 0; i < y.length; i++) {
-            double t = i / period - Math.floor(i / period);
+            double t = i % period / (double) period;
             boolean drawn = stroke == DOTTED ? t < 0.4 : stroke == DASHED ? t < 0.65 : t < 0.5 || t >= 0.7 && t < 0.85;
             if (!drawn) {
                 dashed[i] = Double.NaN;
