@@ -12,6 +12,8 @@ public enum Finiteness {
     OVERFLOW("finite, but beyond the range of a double: use the Renyi form, such as log(1 + chi^2)"),
     /** No sample has any weight: nothing is known. */
     BLIND("no sample has any weight: the target was not seen"),
+    /** A distribution lies so far from zero, in units of its width, that the nodes of a quadrature cannot tell its points apart. */
+    UNRESOLVED("unknown: the mean is so large beside the standard deviation that numbers cannot resolve it"),
     /** The target returned NaN or positive infinity. */
     INVALID("the target returned NaN or +infinity");
 

@@ -158,7 +158,8 @@ public final class GradientEstimate {
     /** Sets the state to infinite, blind or invalid: the value becomes infinite or NaN, the gradient NaN. */
     public void setUnusable(Finiteness finiteness) {
         this.finiteness = finiteness;
-        boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID;
+        boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID
+                && finiteness != Finiteness.UNRESOLVED;
         value = infinite ? Double.POSITIVE_INFINITY : Double.NaN;
         valueError = infinite ? 0 : Double.NaN;
         Arrays.fill(gradient, Double.NaN);

@@ -20,6 +20,8 @@ import java.util.TreeSet;
 final class QuadratureObjective implements Objective {
     /** What is cut off a tail is this small beside the largest value: e^-60 = 1e-26. */
     private static final double CUT = 60;
+    /** Spacings of doubles in the width of q below which nothing is claimed. */
+    private static final double RESOLUTION = 1e6;
 
     private final Problem problem;
     private final LogDensity target;
@@ -89,6 +91,10 @@ final class QuadratureObjective implements Objective {
             out.setUnusable(finiteness);
             return;
         }
+        if (!isResolved(q)) {
+            out.setUnusable(Finiteness.UNRESOLVED);
+            return;
+        }
         boolean decays = place(q);
         if (integrand.nonFinite() == 0 && decays) {
             splitAtCorners();
@@ -106,6 +112,16 @@ final class QuadratureObjective implements Objective {
         } else {
             report(q, out);
         }
+    }
+
+    /** Whether nodes around q can be told apart well enough: its width must be many spacings of doubles there. */
+    private static boolean isResolved(UnivariateShape q) {
+        for (Feature feature : q.features()) {
+            if (!(feature.scale() > RESOLUTION * Math.ulp(feature.location()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double scale(double largest) {

@@ -187,6 +187,13 @@ class QuadratureEstimatorTest {
     }
 
     @Test
+    void aMeanTooLargeForItsWidthIsSaidToBeUnresolved() {
+        GradientEstimate g = evaluate(Normal.standard(), GaussianFamily.meanSigma(), Divergences.reverseKl(), -8e89, 10);
+        assertEquals(Finiteness.UNRESOLVED, g.finiteness());
+        assertFalse(g.isUsable());
+    }
+
+    @Test
     void aBudgetThatIsUsedUpIsSaid() {
         GradientEstimate g = evaluate(QuadratureEstimator.withDefaults().withTolerance(1e-15).withMaxEvaluations(1000), TARGET,
                 GaussianFamily.meanSigma(), Divergences.reverseKl(), 0, 0.001);
