@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.math.Checks;
+import io.divergence.target.Moments;
 import io.divergence.target.SampleSource;
 import io.divergence.target.Support;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.target.DifferentiableLogDensity;
+import io.divergence.target.Moments;
 import io.divergence.target.UnivariateShape;
 import java.util.random.RandomGenerator;
 

@@ -85,8 +85,13 @@ public final class ParameterLayout {
         return entries.get(index);
     }
 
-    /** Returns the index of the first entry of phi outside its interval, or -1 if all are inside. */
+    /**
+     * Returns the index of the first entry of phi outside its interval, or -1 if all are inside.
+     *
+     * @throws IllegalArgumentException if the length of phi is wrong
+     */
     public int firstOutside(double[] phi) {
+        Checks.length("phi", phi, size());
         for (int i = 0; i < entries.size(); i++) {
             if (!entries.get(i).allows(phi[i])) {
                 return i;
@@ -101,7 +106,6 @@ public final class ParameterLayout {
      * @throws IllegalArgumentException if the length is wrong or an entry is outside its interval
      */
     public void check(double[] phi) {
-        Checks.length("phi", phi, size());
         int outside = firstOutside(phi);
         if (outside >= 0) {
             throw Checks.illegal(name(outside), phi[outside], rule(outside));

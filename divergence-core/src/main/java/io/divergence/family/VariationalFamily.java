@@ -39,8 +39,11 @@ public interface VariationalFamily {
         return layout().size();
     }
 
-    /** {@return whether every entry of phi lies in its domain; leaving it ends a fit as Diverged} */
+    /**
+     * {@return whether phi has P entries and each lies in its domain; leaving it ends a fit as Diverged} An array of
+     * another length, or none, is not valid: this asks, and only {@link #at} and {@link ParameterLayout#check} throw.
+     */
     default boolean isValid(double[] phi) {
-        return layout().firstOutside(phi) < 0;
+        return phi != null && phi.length == parameterCount() && layout().firstOutside(phi) < 0;
     }
 }

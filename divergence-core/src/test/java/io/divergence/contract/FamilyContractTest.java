@@ -1,6 +1,7 @@
 package io.divergence.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -214,6 +215,12 @@ class FamilyContractTest {
         }
         assertThrows(IllegalArgumentException.class, () -> c.family.at(new double[c.phi.length + 1]));
         assertThrows(IllegalArgumentException.class, () -> c.family.at(null));
+        for (int length : new int[] {0, c.phi.length - 1, c.phi.length + 1}) {
+            double[] phi = Arrays.copyOf(c.phi, length);
+            assertFalse(c.family.isValid(phi));
+            assertThrows(IllegalArgumentException.class, () -> c.family.layout().firstOutside(phi));
+        }
+        assertFalse(c.family.isValid(null));
         assertTrue(c.family.isValid(c.phi));
     }
 

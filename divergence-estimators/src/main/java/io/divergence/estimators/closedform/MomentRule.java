@@ -1,12 +1,12 @@
 package io.divergence.estimators.closedform;
 
-import io.divergence.distribution.Moments;
 import io.divergence.distribution.Normal;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.LocationScaleFamily;
+import io.divergence.target.Moments;
 import java.util.Optional;
 
 /**

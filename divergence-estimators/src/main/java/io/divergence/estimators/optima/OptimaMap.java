@@ -1,13 +1,13 @@
 package io.divergence.estimators.optima;
 
 import io.divergence.distribution.Mixture;
-import io.divergence.distribution.Moments;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimators.quadrature.ShapeFinder;
 import io.divergence.math.Checks;
 import io.divergence.target.Feature;
 import io.divergence.target.LogDensity;
+import io.divergence.target.Moments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.divergence.distribution;
+package io.divergence.target;
 
 /** The first two moments of a one-dimensional distribution or data set. */
 public interface Moments {
