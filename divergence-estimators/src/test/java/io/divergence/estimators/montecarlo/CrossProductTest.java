@@ -16,8 +16,9 @@ import io.divergence.estimate.ValueMeaning;
 import io.divergence.estimators.quadrature.QuadratureEstimator;
 import io.divergence.family.FixedWidthGaussianFamily;
 import io.divergence.family.GaussianFamily;
+import io.divergence.family.GaussianMixtureFamily;
 import io.divergence.family.GaussianParameters;
-import io.divergence.family.LocationScaleFamily;
+import io.divergence.family.VariationalFamily;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensities;
 import io.divergence.target.Target;
@@ -51,12 +52,17 @@ class CrossProductTest {
         return all;
     }
 
-    private static List<LocationScaleFamily> families() {
-        List<LocationScaleFamily> all = new ArrayList<>();
+    /** Each family with a phi of about the same q. */
+    private static Map<VariationalFamily, double[]> families() {
+        Map<VariationalFamily, double[]> all = new LinkedHashMap<>();
         for (GaussianParameters parameters : GaussianParameters.values()) {
-            all.add(GaussianFamily.of(parameters));
+            GaussianFamily family = GaussianFamily.of(parameters);
+            all.put(family, family.parameters(MEAN, SD));
         }
-        all.add(FixedWidthGaussianFamily.of(SD));
+        FixedWidthGaussianFamily fixed = FixedWidthGaussianFamily.of(SD);
+        all.put(fixed, fixed.parameters(MEAN, SD));
+        GaussianMixtureFamily mixture = GaussianMixtureFamily.ofComponents(2);
+        all.put(mixture, mixture.parameters(new double[] {0.7, 0.3}, new double[] {-0.1, 0.7}, new double[] {1.1, 1.2}));
         return all;
     }
 
@@ -101,8 +107,9 @@ class CrossProductTest {
         List<String> failures = new ArrayList<>();
         int checked = 0;
         for (Discrepancy d : discrepancies()) {
-            for (LocationScaleFamily family : families()) {
-                double[] phi = family.parameters(MEAN, SD);
+            for (Map.Entry<VariationalFamily, double[]> member : families().entrySet()) {
+                VariationalFamily family = member.getKey();
+                double[] phi = member.getValue();
                 Problem problem = new Problem(P, family, d);
                 GradientEstimate exact = evaluate(QuadratureEstimator.withDefaults(), problem, phi);
                 for (Map.Entry<String, GradientEstimator> entry : estimators().entrySet()) {
