@@ -18,12 +18,13 @@ public final class Normal implements UnivariateDistribution {
 
     private final double mean;
     private final double sd;
-    private final double logSd;
+    private final double logConstant;
 
     private Normal(double mean, double sd) {
         this.mean = mean;
         this.sd = sd;
-        logSd = Math.log(sd);
+        // The same order of operations as in the Gaussian families: equal distributions have equal bits.
+        logConstant = -Math.log(sd) - HALF_LOG_TWO_PI;
     }
 
     /** Returns N(0, 1). */
@@ -68,7 +69,7 @@ public final class Normal implements UnivariateDistribution {
     @Override
     public double logDensity(double x) {
         double e = (x - mean) / sd;
-        return -0.5 * e * e - logSd - HALF_LOG_TWO_PI;
+        return logConstant - 0.5 * e * e;
     }
 
     @Override

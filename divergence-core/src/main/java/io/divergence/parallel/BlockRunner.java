@@ -21,6 +21,8 @@ public final class BlockRunner implements AutoCloseable {
 
     private final int workers;
     private final ExecutorService executor;
+    /** Written by the caller alone: the pool starts a thread where a task is submitted. */
+    private final List<Thread> threads = new ArrayList<>();
 
     private BlockRunner(int workers) {
         this.workers = workers;
@@ -29,6 +31,7 @@ public final class BlockRunner implements AutoCloseable {
         executor = workers == 1 ? null : Executors.newFixedThreadPool(workers - 1, task -> {
             Thread t = new Thread(task, "divergence-" + name + "-" + thread.incrementAndGet());
             t.setDaemon(true);
+            threads.add(t);
             return t;
         });
     }
@@ -109,10 +112,25 @@ public final class BlockRunner implements AutoCloseable {
         }
     }
 
+    /** Ends the threads, and returns when they have ended. */
     @Override
     public void close() {
-        if (executor != null) {
-            executor.shutdownNow();
+        if (executor == null) {
+            return;
+        }
+        executor.shutdown();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

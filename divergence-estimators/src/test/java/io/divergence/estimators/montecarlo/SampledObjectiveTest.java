@@ -3,6 +3,7 @@ package io.divergence.estimators.montecarlo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +36,9 @@ import io.divergence.target.LogDensity;
 import io.divergence.target.Target;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -242,6 +245,49 @@ class SampledObjectiveTest {
             FitResult blind = Fit.of(nowhere, FAMILY, Divergences.forwardKl()).with(estimator).run(0, 0);
             assertEquals(Finiteness.BLIND, blind.finiteness());
             assertArrayEquals(new double[] {0, 0}, blind.bestPhi());
+        }
+    }
+
+    /** A target that goes wrong from a call on: four calls are one step. */
+    private static FitResult failingAt(long step, boolean throwing, int threads) {
+        AtomicLong calls = new AtomicLong();
+        LogDensity target = LogDensities.univariate(x -> {
+            if (calls.getAndIncrement() >= 4 * step) {
+                if (throwing) {
+                    throw new ArithmeticException("from call " + 4 * step + " on");
+                }
+                return Double.NaN;
+            }
+            return -0.5 * x * x;
+        });
+        return Fit.of(target, FAMILY, Divergences.reverseKl()).with(ScoreEstimator.withDefaults().withSamples(4))
+                .with(StoppingRules.steps(5000)).withThreads(threads).run(2, 1);
+    }
+
+    @Test
+    void aTargetThatFailsAtTheFirstOrTheThousandthStepIsNamedAndTheBestIsKept() {
+        for (long step : new long[] {0, 1, 1000}) {
+            for (boolean throwing : new boolean[] {false, true}) {
+                FitResult r = failingAt(step, throwing, 1);
+                Termination.Diverged end = assertInstanceOf(Termination.Diverged.class, r.termination(), r.toString());
+                assertEquals(step, end.step(), r.toString());
+                assertTrue(end.words().contains(throwing ? "from call " + 4 * step : "z = ["), end.words());
+                assertTrue(FAMILY.isValid(r.bestPhi()) && FAMILY.isValid(r.phi()), r.toString());
+                assertEquals(step < 2, Arrays.equals(new double[] {2, 1}, r.bestPhi()), r.toString());
+                assertEquals(1.5, step > 2 ? Math.abs(r.bestPhi()[0]) + 1.5 : 1.5, 0.5, "near the target by then");
+            }
+        }
+    }
+
+    @Test
+    void noThreadOutlivesAFitHoweverItEnds() {
+        failingAt(3, true, 4);
+        failingAt(3, false, 4);
+        fit(4);
+        Fit refused = Fit.of(Uniform.of(0, 1), FAMILY, Divergences.forwardKl()).with(PathEstimator.withDefaults()).withThreads(4);
+        assertThrows(IllegalArgumentException.class, () -> refused.run(0, 1));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            assertFalse(thread.getName().startsWith("divergence-"), thread + " is still there");
         }
     }
 }
