@@ -6,6 +6,8 @@ import io.divergence.target.Support;
 import io.divergence.target.Tail;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -154,10 +156,19 @@ public final class Mixture implements UnivariateDistribution {
 
     @Override
     public double logDensity(double x) {
+        return logSum(i -> components[i].logDensity(x));
+    }
+
+    @Override
+    public double logDensityNear(double point, int side, double logDistance) {
+        return logSum(i -> components[i].logDensityNear(point, side, logDistance));
+    }
+
+    private double logSum(IntToDoubleFunction logDensity) {
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            double term = logWeights[i] + components[i].logDensity(x);
+            double term = logWeights[i] + logDensity.applyAsDouble(i);
             if (term > max) {
                 sum = sum * Math.exp(max - term) + 1;
                 max = term;
@@ -230,18 +241,31 @@ public final class Mixture implements UnivariateDistribution {
 
     @Override
     public Tail lowerTail() {
-        Tail tail = components[0].lowerTail();
-        for (UnivariateDistribution component : components) {
-            tail = Tail.heavier(tail, component.lowerTail());
-        }
-        return tail;
+        return towards(support().lower(0), 1);
     }
 
     @Override
     public Tail upperTail() {
-        Tail tail = components[0].upperTail();
+        return towards(support().upper(0), -1);
+    }
+
+    @Override
+    public double[] breakPoints() {
+        TreeSet<Double> points = new TreeSet<>();
         for (UnivariateDistribution component : components) {
-            tail = Tail.heavier(tail, component.upperTail());
+            for (double point : component.breakPoints()) {
+                points.add(point);
+            }
+        }
+        return points.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The heaviest of the components rules. */
+    @Override
+    public Tail towards(double point, int side) {
+        Tail tail = Tail.none();
+        for (UnivariateDistribution component : components) {
+            tail = Tail.heavier(tail, component.towards(point, side));
         }
         return tail;
     }

@@ -135,12 +135,12 @@ public final class StudentT implements UnivariateDistribution {
 
     @Override
     public Tail lowerTail() {
-        return Tail.power(df + 1);
+        return Tail.power(df);
     }
 
     @Override
     public Tail upperTail() {
-        return Tail.power(df + 1);
+        return Tail.power(df);
     }
 
     @Override

@@ -91,12 +91,12 @@ public final class Uniform implements UnivariateDistribution {
 
     @Override
     public Tail lowerTail() {
-        return Tail.none();
+        return Tail.constant();
     }
 
     @Override
     public Tail upperTail() {
-        return Tail.none();
+        return Tail.constant();
     }
 
     @Override

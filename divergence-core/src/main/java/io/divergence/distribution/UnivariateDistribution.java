@@ -1,7 +1,9 @@
 package io.divergence.distribution;
 
+import io.divergence.math.Checks;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.Moments;
+import io.divergence.target.Support;
 import io.divergence.target.UnivariateShape;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +27,35 @@ public interface UnivariateDistribution extends Distribution, DifferentiableLogD
 
     /** {@return one draw} */
     double sample(RandomGenerator rng);
+
+    /**
+     * Returns log p at a point given by its distance from another: log p(point + side e^logDistance). Near a pole of the
+     * density, or an edge where it vanishes, the distance matters and may be far smaller than a spacing of doubles:
+     * half of the mass of a gamma distribution with shape 0.001 lies below 1e-300. Distributions with such edges override this.
+     *
+     * @param point a finite point
+     * @param side +1 for above it, -1 for below
+     * @param logDistance the logarithm of the distance
+     */
+    default double logDensityNear(double point, int side, double logDistance) {
+        return logDensity(point + side * Math.exp(logDistance));
+    }
+
+    /**
+     * Returns the value below which a part of the probability lies: the inverse of {@link #cumulative}. By default it is found
+     * by bisection on the cumulative probability, or on the survival for p above 1/2.
+     *
+     * @param p between 0 and 1; the edges of the support at the ends
+     * @throws IllegalArgumentException if p does not lie in [0, 1]
+     */
+    default double quantile(double p) {
+        return Quantiles.bisect(this, Checks.inRange("p", p, 0, 1));
+    }
+
+    @Override
+    default Support support() {
+        return Support.reals(1);
+    }
 
     /** {@return p(x)} */
     default double density(double x) {

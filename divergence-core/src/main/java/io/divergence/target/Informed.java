@@ -1,5 +1,6 @@
 package io.divergence.target;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -79,6 +80,27 @@ interface Informed extends LogDensity {
 
     /** Its features and tails are known. */
     interface Shaped extends Informed, UnivariateShape {
+        @Override
+        default Support support() {
+            return Informed.super.support();
+        }
+
+        /** Those of the shape, and the edges of a support that was given later. */
+        @Override
+        default double[] breakPoints() {
+            double[] own = UnivariateShape.super.breakPoints();
+            double[] inner = parts().knowledge().shape().breakPoints();
+            double[] all = Arrays.copyOf(own, own.length + inner.length);
+            System.arraycopy(inner, 0, all, own.length, inner.length);
+            return all;
+        }
+
+        @Override
+        default Tail towards(double point, int side) {
+            Tail own = UnivariateShape.super.towards(point, side);
+            return own.kind() == Tail.Kind.NONE ? own : parts().knowledge().shape().towards(point, side);
+        }
+
         @Override
         default List<Feature> features() {
             return parts().knowledge().shape().features();

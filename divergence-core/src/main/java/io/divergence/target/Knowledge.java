@@ -16,7 +16,7 @@ record Knowledge(Support support, OptionalDouble logNormalizer, UnivariateShape 
         Moments moments) {
 
     /** Features and tails as they were given. */
-    record Shape(List<Feature> features, Tail lowerTail, Tail upperTail) implements UnivariateShape {
+    record Shape(Support support, List<Feature> features, Tail lowerTail, Tail upperTail) implements UnivariateShape {
     }
 
     /** Returns what a target says of itself. */

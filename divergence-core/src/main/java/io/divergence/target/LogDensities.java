@@ -99,6 +99,7 @@ public final class LogDensities {
         if (target.dimension() != 1) {
             throw Checks.illegal("target.dimension", target.dimension(), "must be 1 for a target with features");
         }
-        return Informed.of(target, Knowledge.of(target).withShape(new Knowledge.Shape(List.of(features), lowerTail, upperTail)));
+        return Informed.of(target, Knowledge.of(target).withShape(
+                new Knowledge.Shape(target.support(), List.of(features), lowerTail, upperTail)));
     }
 }

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * How a density falls towards one end, up to a constant factor: with r = |x| growing without bound,
+ * How a density behaves towards an end of its support, up to a constant factor. With rho = |x| towards infinity and
+ * rho = |x - e| towards a finite edge e, and r = rho or 1/rho, which grows without bound,
  *
- * <pre>log p = - SUM_j c_j (r/s_j)^(e_j) - kappa log r + O(1).</pre>
+ * <pre>log(p(x) rho) = - SUM_j c_j g_j(r) - kappa log r + O(1),</pre>
  *
- * <p>A normal distribution with mean m has the terms 1/2 (r/s)^2 and -+ (m/s)(r/s); a Student-t has
- * kappa = df + 1 and no terms. A tail may also be {@link #none()} (the density is zero from some point on) or
- * {@link #unknown()}. Immutable.
+ * <p>where every g_j is a {@link Growth} that outgrows log r. The left side is the log density of log r, so that without
+ * terms the mass beyond r falls as r^-kappa. A normal distribution with mean m has the terms 1/2 (r/s)^2 and -+ (m/s)(r/s)
+ * and kappa = -1; a Student-t has kappa = df and no terms; a gamma distribution with shape k has kappa = k at its edge 0;
+ * a density that tends to a positive constant at a finite point is {@link #constant()}, kappa = 1. A tail may also be
+ * {@link #none()} (the density is zero there) or {@link #unknown()}. Immutable.
  *
  * <p>From two tails it is decided whether an integral of p^a q^b is finite, exactly: the coefficients are compared
  * in decimal arithmetic of 60 digits, so that a standard deviation one ulp from the critical one is judged right.
@@ -27,12 +30,13 @@ public final class Tail {
     private static final double CLEAR = 1e-9;
     private static final Tail NONE = new Tail(Kind.NONE, List.of(), 0);
     private static final Tail UNKNOWN = new Tail(Kind.UNKNOWN, List.of(), 0);
+    private static final Tail CONSTANT = new Tail(Kind.KNOWN, List.of(), 1);
 
     /** What is known. */
     public enum Kind {
         /** The expansion holds. */
         KNOWN,
-        /** The density is zero from some point on. */
+        /** The density is zero there. */
         NONE,
         /** Nothing is known. */
         UNKNOWN
@@ -48,30 +52,103 @@ public final class Tail {
         UNKNOWN
     }
 
+    /** What a term of the expansion is made of, from the slowest growth to the fastest. */
+    public enum Growth {
+        /** c (log(r)/s)^e, e above 1. */
+        LOG_POWER,
+        /** c (r/s)^e. */
+        POWER,
+        /** c r log r: between (r/s)^1 and every higher power. Lattices have it. */
+        R_LOG_R,
+        /** c e^(r e/s), e = 1 in all the library has. */
+        EXPONENTIAL
+    }
+
     /**
-     * A term c (r/s)^e of the expansion.
+     * A term of the expansion.
      *
-     * @param power e, positive
+     * @param growth what grows
+     * @param power e, positive; above 1 for a power of the logarithm; 1 for r log r
      * @param coefficient c, of either sign
-     * @param scale s, positive
+     * @param scale s, positive; 1 for r log r
      */
-    public record Term(double power, double coefficient, double scale) {
+    public record Term(Growth growth, double power, double coefficient, double scale) {
 
         /** Checks the arguments. */
         public Term {
+            Checks.notNull("growth", growth);
             Checks.positive("power", power);
             Checks.finite("coefficient", coefficient);
             Checks.positive("scale", scale);
         }
 
+        /** Returns the term c (r/s)^e. */
+        public static Term power(double power, double coefficient, double scale) {
+            return new Term(Growth.POWER, power, coefficient, scale);
+        }
+
+        /** Returns the term c (log(r)/s)^e. */
+        public static Term logPower(double power, double coefficient, double scale) {
+            return new Term(Growth.LOG_POWER, power, coefficient, scale);
+        }
+
+        /** Returns the term c r log r. */
+        public static Term rLogR(double coefficient) {
+            return new Term(Growth.R_LOG_R, 1, coefficient, 1);
+        }
+
+        /** Returns the term c e^(r/s). */
+        public static Term exponential(double coefficient, double scale) {
+            return new Term(Growth.EXPONENTIAL, 1, coefficient, scale);
+        }
+
+        /** {@return the term at r} */
+        public double at(double r) {
+            return coefficient * switch (growth) {
+                case LOG_POWER -> Math.pow(Math.log(r) / scale, power);
+                case POWER -> Math.pow(r / scale, power);
+                case R_LOG_R -> r * Math.log(r);
+                case EXPONENTIAL -> Math.exp(power * r / scale);
+            };
+        }
+
+        /** Terms of the same order are those whose functions are the same up to a factor. */
+        private Order order() {
+            return switch (growth) {
+                case LOG_POWER -> new Order(0, power, 0);
+                case POWER -> new Order(1, power, 0);
+                case R_LOG_R -> new Order(1, 1, 1);
+                case EXPONENTIAL -> new Order(2, power / scale, 0);
+            };
+        }
+
+        private boolean isPower() {
+            return growth == Growth.POWER || growth == Growth.LOG_POWER;
+        }
+
+        private double value() {
+            return isPower() ? coefficient / Math.pow(scale, power) : coefficient;
+        }
+
         private BigDecimal exact() {
-            BigDecimal s = new BigDecimal(scale);
             BigDecimal c = new BigDecimal(coefficient);
-            if (power == Math.rint(power) && power <= 64) {
-                return c.divide(s.pow((int) power, DIGITS), DIGITS);
+            if (!isPower()) {
+                return c;
             }
-            double value = coefficient / Math.pow(scale, power);
+            if (power == Math.rint(power) && power <= 64) {
+                return c.divide(new BigDecimal(scale).pow((int) power, DIGITS), DIGITS);
+            }
+            double value = value();
             return Double.isFinite(value) ? new BigDecimal(value) : BigDecimal.ZERO;
+        }
+    }
+
+    private record Order(int growth, double power, int log) implements Comparable<Order> {
+        @Override
+        public int compareTo(Order other) {
+            int first = Integer.compare(growth, other.growth);
+            int second = first != 0 ? first : Double.compare(power, other.power);
+            return second != 0 ? second : Integer.compare(log, other.log);
         }
     }
 
@@ -85,7 +162,7 @@ public final class Tail {
         this.logCoefficient = logCoefficient;
     }
 
-    /** Returns the tail of a density that is zero from some point on. */
+    /** Returns the tail of a density that is zero there. */
     public static Tail none() {
         return NONE;
     }
@@ -95,11 +172,20 @@ public final class Tail {
         return UNKNOWN;
     }
 
-    /** Returns a tail that falls as r^-exponent. */
+    /** Returns the behaviour of a density that tends to a positive constant: at an edge, or at a point inside. */
+    public static Tail constant() {
+        return CONSTANT;
+    }
+
+    /**
+     * Returns a power law.
+     *
+     * @param exponent kappa: the mass beyond r falls as r^-kappa, so that the density falls as |x|^(-kappa - 1) towards
+     *     infinity, and as |x - e|^(kappa - 1) towards a finite edge
+     */
     public static Tail power(double exponent) {
         return new Tail(Kind.KNOWN, List.of(), Checks.finite("exponent", exponent));
     }
-
     /**
      * Returns a tail by its expansion.
      *
@@ -116,7 +202,7 @@ public final class Tail {
      * @param sign +1 for the upper tail, -1 for the lower
      */
     public static Tail normal(double mean, double sd, int sign) {
-        return of(0, new Term(2, 0.5, sd), new Term(1, -sign * (mean / sd), sd));
+        return of(-1, Term.power(2, 0.5, sd), Term.power(1, -sign * (mean / sd), sd));
     }
 
     /** {@return what is known} */
@@ -129,28 +215,30 @@ public final class Tail {
         return terms;
     }
 
-    /** {@return kappa, the exponent of the power law that multiplies the exponential} */
+    /** {@return kappa, the exponent of the power law that multiplies the rest} */
     public double logCoefficient() {
         return logCoefficient;
     }
 
-    /** {@return c/s^e summed over the terms of power e} */
-    public double coefficient(double power) {
+    private double coefficient(Order order) {
         double sum = 0;
         for (Term term : terms) {
-            if (term.power() == power) {
-                sum += term.coefficient() / Math.pow(term.scale(), power);
+            if (term.order().equals(order)) {
+                sum += term.value();
             }
         }
         return sum;
     }
 
-    /** {@return the largest power e with a term, 0 if the tail is a power law} */
+    /**
+     * {@return the power of r that |log p| does not outgrow: that of the leading term, 0 for a power law, infinity for an
+     * exponential}
+     */
     public double leadingPower() {
         double leading = 0;
         for (Term term : terms) {
-            if (term.coefficient() != 0) {
-                leading = Math.max(leading, term.power());
+            if (term.coefficient() != 0 && term.growth() != Growth.LOG_POWER) {
+                leading = Math.max(leading, term.growth() == Growth.EXPONENTIAL ? Double.POSITIVE_INFINITY : term.power());
             }
         }
         return leading;
@@ -180,9 +268,9 @@ public final class Tail {
     }
 
     /**
-     * Tells whether the integral of p^a q^b r^extra dr towards the end is finite.
+     * Tells whether the integral of p^a q^b r^extra dx is finite as r grows, for a + b = 1.
      *
-     * <p>A density that is zero from some point on makes p^a zero for a &gt; 0 and infinite for a &lt; 0; zero
+     * <p>A density that is zero there makes p^a zero for a &gt; 0 and infinite for a &lt; 0; zero
      * wins over infinity (there is no mass there).
      */
     public static Integral integral(double a, Tail p, double b, Tail q, double extra) {
@@ -201,28 +289,54 @@ public final class Tail {
         }
         BigDecimal exponent = times(a, new BigDecimal(p.logCoefficient)).add(times(b, new BigDecimal(q.logCoefficient)))
                 .subtract(new BigDecimal(extra));
-        return exponent.compareTo(BigDecimal.ONE) > 0 ? Integral.FINITE : Integral.INFINITE;
+        return exponent.signum() > 0 ? Integral.FINITE : Integral.INFINITE;
+    }
+
+    /**
+     * Tells whether the integral of p |log q| dx is finite as r grows, for a p of finite mass and a q that is not zero there:
+     * the leading term of log q is weighed against p.
+     */
+    public static Integral logIntegral(Tail p, Tail q) {
+        if (p.kind != Kind.KNOWN || q.kind != Kind.KNOWN) {
+            return p.kind == Kind.NONE ? Integral.FINITE : Integral.UNKNOWN;
+        }
+        Term leading = null;
+        for (Term term : q.terms) {
+            if (term.coefficient() != 0 && (leading == null || term.order().compareTo(leading.order()) > 0)) {
+                leading = term;
+            }
+        }
+        if (leading == null || leading.growth() == Growth.LOG_POWER) {
+            // A power of a logarithm is outgrown by the positive power of r by which the mass of p falls.
+            return Integral.FINITE;
+        }
+        if (leading.growth() == Growth.EXPONENTIAL) {
+            // p e^(r/s) must fall: the leading term of p must outgrow r/s.
+            return integral(1, p, 1, of(0, Term.power(1, -leading.power(), leading.scale())), 0);
+        }
+        double power = leading.growth() == Growth.R_LOG_R ? Math.nextUp(1.0) : leading.power();
+        return integral(1, p, 0, p, power);
     }
 
     /** The sign of the leading term of a E_p + b E_q, where log p = -E_p + ...; 0 if all terms cancel. */
     private static int leadingSign(double a, Tail p, double b, Tail q) {
-        TreeSet<Double> powers = new TreeSet<>(Comparator.reverseOrder());
+        TreeSet<Order> orders = new TreeSet<>(Comparator.reverseOrder());
         for (Term term : p.terms) {
-            powers.add(term.power());
+            orders.add(term.order());
         }
         for (Term term : q.terms) {
-            powers.add(term.power());
+            orders.add(term.order());
         }
-        for (double power : powers) {
-            double pPart = a * p.coefficient(power);
-            double qPart = b * q.coefficient(power);
+        for (Order order : orders) {
+            double pPart = a * p.coefficient(order);
+            double qPart = b * q.coefficient(order);
             double rough = pPart + qPart;
             if (Math.abs(rough) > CLEAR * (Math.abs(pPart) + Math.abs(qPart)) && Math.abs(rough) <= Double.MAX_VALUE) {
                 return rough > 0 ? 1 : -1;
             }
             List<BigDecimal> parts = new ArrayList<>();
-            collect(a, p, power, parts);
-            collect(b, q, power, parts);
+            collect(a, p, order, parts);
+            collect(b, q, order, parts);
             BigDecimal sum = BigDecimal.ZERO;
             BigDecimal size = BigDecimal.ZERO;
             for (BigDecimal part : parts) {
@@ -236,9 +350,9 @@ public final class Tail {
         return 0;
     }
 
-    private static void collect(double factor, Tail tail, double power, List<BigDecimal> parts) {
+    private static void collect(double factor, Tail tail, Order order, List<BigDecimal> parts) {
         for (Term term : tail.terms) {
-            if (term.power() == power && factor != 0) {
+            if (term.order().equals(order) && factor != 0) {
                 parts.add(times(factor, term.exact()));
             }
         }

@@ -84,18 +84,22 @@ class DistributionContractTest {
     }
 
     private static void tail(UnivariateDistribution p, Tail tail, int sign) {
-        if (tail.kind() == Tail.Kind.NONE) {
-            assertEquals(Double.NEGATIVE_INFINITY, p.logDensity(sign * 1e6));
-            return;
-        }
-        double first = remainder(p, tail, sign, 1e4);
+        double edge = sign > 0 ? p.support().upper(0) : p.support().lower(0);
+        assertEquals(tail.toString(), p.towards(edge, -sign).toString());
+        double first = remainder(p, tail, sign, edge, 1e4);
         for (double r : new double[] {2e4, 1e5, 1e6}) {
-            assertEquals(first, remainder(p, tail, sign, r), 0.2 + 1e-12 * r * r, "r = " + r);
+            assertEquals(first, remainder(p, tail, sign, edge, r), 0.2 + 1e-12 * r * r, "r = " + r);
         }
     }
 
-    private static double remainder(UnivariateDistribution p, Tail tail, int sign, double r) {
-        return p.logDensity(sign * r) + tail.coefficient(2) * r * r + tail.coefficient(1) * r + tail.logCoefficient() * Math.log(r);
+    private static double remainder(UnivariateDistribution p, Tail tail, int sign, double edge, double r) {
+        double rho = Double.isInfinite(edge) ? r : 1 / r;
+        double x = Double.isInfinite(edge) ? sign * r : edge - sign * rho;
+        double sum = p.logDensity(x) + Math.log(rho) + tail.logCoefficient() * Math.log(r);
+        for (Tail.Term term : tail.terms()) {
+            sum += term.at(r);
+        }
+        return sum;
     }
 
     @Test

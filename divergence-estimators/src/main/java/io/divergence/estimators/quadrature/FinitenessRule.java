@@ -9,9 +9,10 @@ import io.divergence.target.Tail;
 import io.divergence.target.UnivariateShape;
 
 /**
- * Decides from the tails, before anything is integrated, whether a discrepancy is finite. The integrand q f(p/q)
- * behaves as a sum of terms p^a q^(1-a) (times log(p/q), for the KL divergences); each term of the expansion of f that
- * applies at an end is judged by {@link Tail#integral}.
+ * Decides from the tails, before anything is integrated, whether a discrepancy is finite. The line is cut at the points where
+ * either density is not smooth; towards each of them, and towards both infinities, the integrand q f(p/q) behaves as a sum
+ * of terms p^a q^(1-a) (times log(p/q), for the KL divergences); each term of the expansion of f that applies is judged by
+ * {@link Tail#integral}.
  */
 final class FinitenessRule {
 
@@ -21,20 +22,42 @@ final class FinitenessRule {
     /** Returns FINITE, or the reason for infinity; FINITE also where nothing is known (see {@link #isSure}). */
     static Finiteness judge(Discrepancy discrepancy, UnivariateShape p, UnivariateShape q) {
         Divergence divergence = baseOf(discrepancy);
-        Finiteness lower = judge(divergence, p.lowerTail(), q.lowerTail());
-        return lower != Finiteness.FINITE ? lower : judge(divergence, p.upperTail(), q.upperTail());
+        Finiteness worst = judge(divergence, p, q, Double.NEGATIVE_INFINITY, 1);
+        worst = worse(worst, judge(divergence, p, q, Double.POSITIVE_INFINITY, -1));
+        worst = worse(worst, atBreakPoints(divergence, p, q, p.breakPoints()));
+        return worse(worst, atBreakPoints(divergence, p, q, q.breakPoints()));
+    }
+
+    private static Finiteness atBreakPoints(Divergence divergence, UnivariateShape p, UnivariateShape q, double[] points) {
+        Finiteness worst = Finiteness.FINITE;
+        for (double point : points) {
+            worst = worse(worst, judge(divergence, p, q, point, 1));
+            worst = worse(worst, judge(divergence, p, q, point, -1));
+        }
+        return worst;
+    }
+
+    /** A missing support is the clearer reason. */
+    private static Finiteness worse(Finiteness a, Finiteness b) {
+        return a == Finiteness.INFINITE_BY_SUPPORT || b == Finiteness.FINITE ? a : b;
     }
 
     /** Whether the verdict FINITE is a fact: both tails and the expansion of f are known. */
     static boolean isSure(Discrepancy discrepancy, UnivariateShape p, UnivariateShape q) {
         Divergence divergence = baseOf(discrepancy);
-        return p.lowerTail().kind() != Tail.Kind.UNKNOWN && p.upperTail().kind() != Tail.Kind.UNKNOWN
-                && q.lowerTail().kind() != Tail.Kind.UNKNOWN && q.upperTail().kind() != Tail.Kind.UNKNOWN
-                && divergence.atInfinity().isKnown() && divergence.atZero().isKnown();
+        return isKnown(p) && isKnown(q) && divergence.atInfinity().isKnown() && divergence.atZero().isKnown();
+    }
+
+    private static boolean isKnown(UnivariateShape shape) {
+        return shape.lowerTail().kind() != Tail.Kind.UNKNOWN && shape.upperTail().kind() != Tail.Kind.UNKNOWN;
     }
 
     static Divergence baseOf(Discrepancy discrepancy) {
         return discrepancy instanceof Renyi renyi ? renyi.base() : (Divergence) discrepancy;
+    }
+
+    private static Finiteness judge(Divergence divergence, UnivariateShape p, UnivariateShape q, double point, int side) {
+        return judge(divergence, p.towards(point, side), q.towards(point, side));
     }
 
     private static Finiteness judge(Divergence divergence, Tail p, Tail q) {
@@ -50,15 +73,22 @@ final class FinitenessRule {
             return Finiteness.FINITE;
         }
         Expansion expansion = order > 0 ? divergence.atInfinity() : divergence.atZero();
-        double growth = Math.max(p.leadingPower(), q.leadingPower());
         for (Expansion.Term term : expansion.terms()) {
-            double a = term.exponent();
-            double extra = term.linear() == 0 ? 0 : growth;
-            if (Tail.integral(a, p, 1 - a, q, extra) == Tail.Integral.INFINITE) {
+            if (integral(term, p, q) == Tail.Integral.INFINITE) {
                 return Finiteness.INFINITE_BY_TAILS;
             }
         }
         return Finiteness.FINITE;
+    }
+
+    private static Tail.Integral integral(Expansion.Term term, Tail p, Tail q) {
+        double a = term.exponent();
+        if (term.linear() != 0 && (a == 1 || a == 0)) {
+            // p log p is integrable wherever p is.
+            return a == 1 ? Tail.logIntegral(p, q) : Tail.logIntegral(q, p);
+        }
+        double growth = term.linear() == 0 ? 0 : Math.max(p.leadingPower(), q.leadingPower());
+        return Tail.integral(a, p, 1 - a, q, Math.min(growth, Double.MAX_VALUE));
     }
 
     /** Where one of the two is zero: q f(0) must be finite, or p f(u)/u as u grows. */

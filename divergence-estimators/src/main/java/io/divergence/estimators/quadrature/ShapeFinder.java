@@ -70,11 +70,7 @@ public final class ShapeFinder {
         if (features.isEmpty()) {
             features.add(new Feature(center, scale));
         }
-        return new Found(List.copyOf(features), tail(lower), tail(upper));
-    }
-
-    private static Tail tail(double edge) {
-        return Double.isInfinite(edge) ? Tail.unknown() : Tail.none();
+        return new Found(support, List.copyOf(features), Tail.unknown(), Tail.unknown());
     }
 
     private static double place(int i, double center, double scale, double lower, double upper) {
@@ -120,6 +116,6 @@ public final class ShapeFinder {
         return new Feature(place, Math.max(width, Math.ulp(place) * 4));
     }
 
-    private record Found(List<Feature> features, Tail lowerTail, Tail upperTail) implements UnivariateShape {
+    private record Found(Support support, List<Feature> features, Tail lowerTail, Tail upperTail) implements UnivariateShape {
     }
 }
