@@ -63,6 +63,21 @@ public final class Expansion {
         return sum;
     }
 
+    /**
+     * Returns e^shift q f(p/q) from log p and log q: each term is p^a q^(1-a) (c0 + c1 l), in which the large one of the two
+     * logarithms drops out where a is 0 or 1.
+     */
+    public double scaled(double logP, double logQ, double shift) {
+        double l = logP - logQ;
+        double sum = 0;
+        for (Term t : terms) {
+            double factor = t.constant + (t.linear == 0 ? 0 : t.linear * l);
+            double a = t.exponent;
+            sum += factor * Math.exp((a == 0 ? 0 : a * logP) + (a == 1 ? 0 : (1 - a) * logQ) + shift);
+        }
+        return sum;
+    }
+
     /** Returns the expansion of h = f - df/dl. */
     public Expansion scoreWeight() {
         if (!isKnown()) {

@@ -108,7 +108,8 @@ final class Mesh {
         append(to);
     }
 
-    private double width(double x) {
+    /** The width of a panel at x. */
+    double width(double x) {
         double width = Double.POSITIVE_INFINITY;
         for (int i = 0; i < features; i++) {
             width = Math.min(width, Math.max(INSIDE * scales[i], OUTSIDE * Math.abs(x - locations[i])));

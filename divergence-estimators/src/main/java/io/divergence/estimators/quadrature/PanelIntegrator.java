@@ -1,11 +1,13 @@
 package io.divergence.estimators.quadrature;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 
 /**
- * Adaptive integration of a vector of functions over the panels of a mesh: a sixteen-point Gauss-Legendre rule on a panel
+ * Adaptive integration of a vector of functions over the panels of the meshes of several pieces of the line: a sixteen-point Gauss-Legendre rule on a panel
  * is compared with the same rule on its two halves; the halves are kept, and the difference, which is the error of the
  * coarser rule, stands as their error. Panels that differ by too much are halved again.
  *
@@ -32,6 +34,9 @@ final class PanelIntegrator {
     private final double[] leftRounding;
     private final double[] rightRounding;
     private final double[] compensation;
+    private final List<Piece> pieces = new ArrayList<>();
+    private double shift;
+    private double momentShift;
     private double[] stack = new double[64];
     private int stackSize;
     private final int stride;
@@ -57,7 +62,7 @@ final class PanelIntegrator {
         leftRounding = new double[size];
         rightRounding = new double[size];
         compensation = new double[size];
-        stride = 3 + size;
+        stride = 4 + size;
     }
 
     /** The integral of component c, times e^-shift. */
@@ -84,30 +89,48 @@ final class PanelIntegrator {
         return x;
     }
 
-    /** Integrates over all panels to a tolerance relative to the integral of the absolute values, per component. */
-    void integrate(Mesh mesh, double shift, double momentShift, double relative, long budget) {
+    /**
+     * Starts an integral.
+     *
+     * @param shift the logarithm of the scale of the canonical components
+     * @param momentShift the same of the moment's components
+     */
+    void start(double shift, double momentShift) {
         Arrays.fill(total, 0);
         Arrays.fill(compensation, 0);
         Arrays.fill(magnitude, 0);
         Arrays.fill(error, 0);
         Arrays.fill(rounding, 0);
+        this.shift = shift;
+        this.momentShift = momentShift;
+        pieces.clear();
         stackSize = 0;
         complete = true;
-        int panels = mesh.panels();
-        for (int i = panels - 1; i >= 0; i--) {
-            rule(mesh.point(i), mesh.point(i + 1), shift, momentShift, left, leftRounding, magnitude);
-            push(mesh.point(i), mesh.point(i + 1), 0, left);
+    }
+
+    /** Adds the panels of a piece. */
+    void add(Piece piece) {
+        int index = pieces.size();
+        pieces.add(piece);
+        Mesh mesh = piece.mesh();
+        for (int i = mesh.panels() - 1; i >= 0; i--) {
+            rule(piece.chart(), mesh.point(i), mesh.point(i + 1), left, leftRounding, magnitude);
+            push(mesh.point(i), mesh.point(i + 1), 0, index, left);
         }
+    }
+
+    /** Refines all panels to a tolerance relative to the integral of the absolute values, per component. */
+    void finish(double relative, long budget) {
         // The tolerance is shared out evenly; the value's own size matters, since it has no cancellation.
         for (int c = 0; c < size; c++) {
             tolerance[c] = 0.02 * relative * magnitude[c];
         }
         while (stackSize > 0) {
-            refine(shift, momentShift, budget);
+            refine(budget);
         }
     }
 
-    private void push(double a, double b, double depth, double[] integral) {
+    private void push(double a, double b, double depth, int piece, double[] integral) {
         if ((stackSize + 1) * stride > stack.length) {
             stack = Arrays.copyOf(stack, 2 * stack.length + stride);
         }
@@ -115,35 +138,38 @@ final class PanelIntegrator {
         stack[at] = a;
         stack[at + 1] = b;
         stack[at + 2] = depth;
-        System.arraycopy(integral, 0, stack, at + 3, size);
+        stack[at + 3] = piece;
+        System.arraycopy(integral, 0, stack, at + 4, size);
     }
 
-    private void refine(double shift, double momentShift, long budget) {
+    private void refine(long budget) {
         int at = --stackSize * stride;
         double a = stack[at];
         double b = stack[at + 1];
         double depth = stack[at + 2];
-        double mid = 0.5 * (a + b);
-        rule(a, mid, shift, momentShift, left, leftRounding, null);
-        rule(mid, b, shift, momentShift, right, rightRounding, null);
+        int piece = (int) stack[at + 3];
+        Chart chart = pieces.get(piece).chart();
+        double mid = a + 0.5 * (b - a);
+        rule(chart, a, mid, left, leftRounding, null);
+        rule(chart, mid, b, right, rightRounding, null);
         boolean good = true;
         for (int c = 0; c < size; c++) {
-            double difference = Math.abs(stack[at + 3 + c] - (left[c] + right[c]));
+            double difference = Math.abs(stack[at + 4 + c] - (left[c] + right[c]));
             good &= difference <= Math.max(tolerance[c], leftRounding[c] + rightRounding[c]);
         }
         boolean last = depth >= MAX_DEPTH || !(mid > a && mid < b) || integrand.evaluations() > budget;
         complete &= good || !last;
         if (good || last) {
             for (int c = 0; c < size; c++) {
-                error[c] += Math.abs(stack[at + 3 + c] - (left[c] + right[c]));
+                error[c] += Math.abs(stack[at + 4 + c] - (left[c] + right[c]));
                 add(c, left[c]);
                 add(c, right[c]);
                 rounding[c] += leftRounding[c] + rightRounding[c];
             }
             return;
         }
-        push(mid, b, depth + 1, right);
-        push(a, mid, depth + 1, left);
+        push(mid, b, depth + 1, piece, right);
+        push(a, mid, depth + 1, piece, left);
     }
 
     /** Neumaier's sum, one for each component. */
@@ -153,9 +179,8 @@ final class PanelIntegrator {
         total[c] = next;
     }
 
-    private void rule(double a, double b, double shift, double momentShift, double[] out, double[] outRounding,
-            double[] absolute) {
-        integrand.evaluate(nodes(a, b), NODES, shift, momentShift, values, roundings);
+    private void rule(Chart chart, double a, double b, double[] out, double[] outRounding, double[] absolute) {
+        integrand.evaluate(chart, nodes(a, b), NODES, shift, momentShift, values, roundings);
         double half = 0.5 * (b - a);
         for (int c = 0; c < size; c++) {
             double sum = 0;

@@ -1,14 +1,10 @@
 package io.divergence.estimators.quadrature;
 
-import io.divergence.divergence.Divergence;
-import io.divergence.divergence.Expansion;
+import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Renyi;
-import io.divergence.estimate.Problem;
-import io.divergence.family.VariationalFamily;
-import io.divergence.target.LogDensity;
 
 /**
- * The integrands of value and gradient at nodes, scaled by e^-shift so that none leaves the range of a double:
+ * The integrands of value and gradient at nodes of a chart, scaled by e^-shift so that none leaves the range of a double:
  * component 0 is q f(u), components 1 to P are q h(u) score_j. A Rényi divergence adds, in a scale of their own, q u^a and
  * q u^a score_j. Beside each value stands a bound of its rounding error, from that of the two log densities.
  *
@@ -16,76 +12,63 @@ import io.divergence.target.LogDensity;
  */
 final class RatioIntegrand {
     private static final double EPS = Math.ulp(1.0);
-    /** Beyond this |l| the expansions of f are exact to rounding. */
-    private static final double FAR = 50;
 
-    private final VariationalFamily family;
-    private final LogDensity target;
-    private final Divergence divergence;
-    private final Expansion[] generatorEnds;
-    private final Expansion[] weightEnds;
-    private final double[] leading;
+    /** The gradient of log q by phi at a node. */
+    interface Score {
+        void at(double[] x, int row, double[] out);
+    }
+
+    private final ChartedDensity densityP;
+    private final ChartedDensity densityQ;
+    private final Score scoreOfQ;
+    private final RatioFunction ratio;
     private final double exponent;
     private final boolean hasMoment;
-    private final boolean shifted;
     private final int parameters;
+    private final double[] x;
     private final double[] logP;
     private final double[] logQ;
     private final double[] score;
 
     private double logNormalizer;
-    private double[] phi;
-    private double logErrorP;
-    private double logErrorQ;
     private long evaluations;
     private long nonFinite;
     private double nonFinitePoint;
-    private boolean infinite;
-    private boolean overflowed;
 
-    RatioIntegrand(Problem problem, LogDensity target, boolean shifted, int capacity) {
-        family = problem.family();
-        this.target = target;
-        this.shifted = shifted;
-        divergence = FinitenessRule.baseOf(problem.discrepancy());
-        hasMoment = problem.discrepancy() instanceof Renyi;
-        exponent = problem.discrepancy() instanceof Renyi renyi ? renyi.exponent() : 0;
-        generatorEnds = new Expansion[] {divergence.atZero(), divergence.atInfinity()};
-        weightEnds = new Expansion[] {divergence.atZero().scoreWeight(), divergence.atInfinity().scoreWeight()};
-        leading = new double[] {leading(generatorEnds[0], -1), leading(generatorEnds[1], +1)};
-        parameters = family.parameterCount();
+    /**
+     * Creates the integrand.
+     *
+     * @param parameters the number of parameters of q, 0 for the value alone
+     * @param shifted whether f and h are both -l: reverse KL of an unnormalised target
+     * @param capacity the largest number of nodes in a call
+     */
+    RatioIntegrand(Discrepancy discrepancy, ChartedDensity densityP, ChartedDensity densityQ, Score scoreOfQ, int parameters,
+            boolean shifted, int capacity) {
+        this.densityP = densityP;
+        this.densityQ = densityQ;
+        this.scoreOfQ = scoreOfQ;
+        this.parameters = parameters;
+        ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), shifted);
+        hasMoment = discrepancy instanceof Renyi;
+        exponent = discrepancy instanceof Renyi renyi ? renyi.exponent() : 0;
+        x = new double[capacity];
         logP = new double[capacity];
         logQ = new double[capacity];
         score = new double[parameters];
-    }
-
-    /** The exponent that dominates towards an end: the largest for u to infinity, the smallest for u to zero. */
-    static double leading(Expansion expansion, int sign) {
-        double leading = Double.NEGATIVE_INFINITY;
-        for (Expansion.Term term : expansion.terms()) {
-            leading = Math.max(leading, sign * term.exponent());
-        }
-        return sign * leading;
     }
 
     void setLogNormalizer(double logNormalizer) {
         this.logNormalizer = logNormalizer;
     }
 
-    void start(double[] phi) {
-        this.phi = phi;
+    void start() {
+        ratio.start();
         evaluations = 0;
         nonFinite = 0;
-        infinite = false;
-        overflowed = false;
     }
 
     int size() {
         return hasMoment ? 2 + 2 * parameters : 1 + parameters;
-    }
-
-    int canonicalSize() {
-        return 1 + parameters;
     }
 
     boolean hasMoment() {
@@ -104,49 +87,57 @@ final class RatioIntegrand {
         return nonFinitePoint;
     }
 
-    /** Whether f(p/q) was infinite where q has mass. */
+    /** Whether f(p/q) was infinite where there is mass. */
     boolean isInfinite() {
-        return infinite;
+        return ratio.isInfinite();
     }
 
     /** Whether a divergence without expansions left the range of a double. */
     boolean isOverflowed() {
-        return overflowed;
+        return ratio.isOverflowed();
     }
 
-    private void densities(double[] x, int n) {
-        target.logDensity(x, 0, n, logP);
-        family.logDensity(phi, x, 0, n, logQ);
+    private void densities(Chart chart, double[] s, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = chart.x(s[i]);
+        }
+        densityP.logDensity(chart, s, x, n, logP);
+        densityQ.logDensity(chart, s, x, n, logQ);
         evaluations += n;
         for (int i = 0; i < n; i++) {
-            if (Double.isNaN(logP[i]) || logP[i] == Double.POSITIVE_INFINITY) {
-                if (nonFinite++ == 0) {
-                    nonFinitePoint = x[i];
-                }
-                logP[i] = Double.NEGATIVE_INFINITY;
-            }
-            logP[i] -= logNormalizer;
+            logP[i] = checked(logP[i], i) - logNormalizer;
+            logQ[i] = checked(logQ[i], i);
         }
     }
 
-    /** Writes l at each node. */
-    void logRatios(double[] x, int n, double[] out) {
-        densities(x, n);
+    private double checked(double log, int i) {
+        if (Double.isNaN(log) || log == Double.POSITIVE_INFINITY) {
+            if (nonFinite++ == 0) {
+                nonFinitePoint = x[i];
+            }
+            return Double.NEGATIVE_INFINITY;
+        }
+        return log;
+    }
+
+    /** Writes l at each node; 0 where neither has mass. */
+    void logRatios(Chart chart, double[] s, int n, double[] out) {
+        densities(chart, s, n);
         for (int i = 0; i < n; i++) {
-            out[i] = logP[i] - logQ[i];
+            out[i] = logP[i] == logQ[i] ? 0 : logP[i] - logQ[i];
         }
     }
 
     /**
-     * Writes log(q (f + |h|)), the size of the canonical components, and the logarithm of the moment's integrand
-     * behind it: out[i] and out[n + i].
+     * Writes log(q (f + |h|)), the size of the canonical components per unit of the chart, and the logarithm of the moment's
+     * integrand behind it: out[i] and out[n + i].
      */
-    void logSizes(double[] x, int n, double[] out) {
-        densities(x, n);
+    void logSizes(Chart chart, double[] s, int n, double[] out) {
+        densities(chart, s, n);
         for (int i = 0; i < n; i++) {
-            double l = logP[i] - logQ[i];
-            out[i] = logQ[i] == Double.NEGATIVE_INFINITY ? Double.NEGATIVE_INFINITY : logQ[i] + logSize(l);
-            out[n + i] = hasMoment ? moment(i) : Double.NEGATIVE_INFINITY;
+            double jacobian = chart.isLogarithmic() ? s[i] : 0;
+            out[i] = ratio.logSize(logP[i], logQ[i]) + jacobian;
+            out[n + i] = hasMoment ? moment(i) + jacobian : Double.NEGATIVE_INFINITY;
         }
     }
 
@@ -154,24 +145,8 @@ final class RatioIntegrand {
         // 0 times -infinity is 0 here: p^0 = 1.
         double p = exponent == 0 ? 0 : exponent * logP[i];
         double q = exponent == 1 ? 0 : (1 - exponent) * logQ[i];
-        return p + q;
-    }
-
-    private double logSize(double l) {
-        int end = l > 0 ? 1 : 0;
-        if (Math.abs(l) <= FAR || !generatorEnds[end].isKnown() || Double.isInfinite(l)) {
-            double size = shifted ? Math.abs(l) : divergence.generator(l) + Math.abs(divergence.scoreWeight(l));
-            return Math.log(Math.min(size, Double.MAX_VALUE));
-        }
-        if (shifted) {
-            return Math.log(Math.abs(l));
-        }
-        double largest = Double.NEGATIVE_INFINITY;
-        for (Expansion.Term term : generatorEnds[end].terms()) {
-            largest = Math.max(largest,
-                    term.exponent() * l + Math.log(Math.abs(term.constant()) + Math.abs(term.linear() * l)));
-        }
-        return largest;
+        double sum = p + q;
+        return Double.isNaN(sum) ? Double.NEGATIVE_INFINITY : sum;
     }
 
     /**
@@ -180,81 +155,25 @@ final class RatioIntegrand {
      * @param shift the scale of the canonical components
      * @param momentShift the scale of the moment's components
      */
-    void evaluate(double[] x, int n, double shift, double momentShift, double[] out, double[] rounding) {
-        densities(x, n);
+    void evaluate(Chart chart, double[] s, int n, double shift, double momentShift, double[] out, double[] rounding) {
+        densities(chart, s, n);
         for (int i = 0; i < n; i++) {
-            family.score(phi, x, i, score);
-            double l = logP[i] - logQ[i];
-            logErrorP = logP[i] == Double.NEGATIVE_INFINITY ? 0
-                    : EPS * (1 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)));
-            logErrorQ = EPS * (1 + 1.5 * Math.abs(logQ[i]));
-            if (logQ[i] == Double.NEGATIVE_INFINITY) {
-                clear(n, i, out, rounding);
-                continue;
+            double jacobian = chart.isLogarithmic() ? s[i] : 0;
+            if (parameters > 0) {
+                scoreOfQ.at(x, i, score);
             }
-            canonical(n, i, l, logQ[i] - shift, out, rounding);
+            double errorP = logP[i] == Double.NEGATIVE_INFINITY ? 0
+                    : EPS * (1 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)) + Math.abs(jacobian));
+            double errorQ = logQ[i] == Double.NEGATIVE_INFINITY ? 0 : EPS * (1 + 1.5 * Math.abs(logQ[i]) + Math.abs(jacobian));
+            ratio.evaluate(logP[i], logQ[i], jacobian - shift, errorP, errorQ);
+            put(n, i, 0, ratio.f, ratio.fError, ratio.h, ratio.hError, out, rounding);
             if (hasMoment) {
-                int first = canonicalSize();
-                double m = Math.exp(moment(i) - momentShift);
-                double relative = EPS * (4 + Math.abs(moment(i) - momentShift)) + powerError(exponent);
-                put(n, i, first, m, m * relative, m, m * relative, out, rounding);
+                double log = moment(i) + jacobian - momentShift;
+                double m = Math.exp(log);
+                double error = EPS * (4 + Math.abs(log)) + Math.abs(exponent) * errorP + Math.abs(1 - exponent) * errorQ;
+                put(n, i, 1 + parameters, m, m * error, m, m * error, out, rounding);
             }
         }
-    }
-
-    /** The rounding error of log(p^a q^(1-a)) that comes from the two log densities. */
-    private double powerError(double a) {
-        return Math.abs(a) * logErrorP + Math.abs(1 - a) * logErrorQ;
-    }
-
-    private void clear(int n, int i, double[] out, double[] rounding) {
-        for (int c = 0; c < size(); c++) {
-            out[c * n + i] = 0;
-            rounding[c * n + i] = 0;
-        }
-    }
-
-    private void canonical(int n, int i, double l, double logWeight, double[] out, double[] rounding) {
-        double logError = logErrorP + logErrorQ;
-        int end = l > 0 ? 1 : 0;
-        double f;
-        double h;
-        double fError;
-        double hError;
-        double weightError = EPS * (4 + 1.5 * Math.abs(logWeight));
-        if (shifted) {
-            // Reverse KL of an unnormalised target: f and h are both -l.
-            double w = Math.exp(logWeight);
-            infinite |= l == Double.NEGATIVE_INFINITY;
-            f = w == 0 ? 0 : -l * w;
-            h = f;
-            fError = w * logError + Math.abs(f) * weightError;
-            hError = fError;
-        } else if (Math.abs(l) > FAR && !Double.isInfinite(l) && generatorEnds[end].isKnown()) {
-            f = generatorEnds[end].scaled(l, logWeight);
-            h = weightEnds[end].scaled(l, logWeight);
-            // The leading term is p^a q^(1-a): for a = 1 the large error of log q, far from its mean, drops out.
-            double error = powerError(leading[end]) + EPS * (4 + 0.5 * Math.abs(l) + Math.abs(logWeight + leading[end] * l));
-            fError = (Math.abs(f) + Math.abs(h)) * error;
-            hError = fError;
-        } else {
-            double w = Math.exp(logWeight);
-            double generator = divergence.generator(l);
-            double weight = divergence.scoreWeight(l);
-            if (Double.isInfinite(generator) || Double.isInfinite(weight)) {
-                infinite |= Double.isInfinite(l);
-                overflowed |= !Double.isInfinite(l);
-                generator = 0;
-                weight = 0;
-            }
-            f = generator * w;
-            h = weight * w;
-            double slope = Double.isInfinite(l) ? 0 : Math.abs(divergence.slope(l)) * w;
-            double curve = Double.isInfinite(l) || !divergence.isSmooth() ? 0 : divergence.pathWeight(l) * w;
-            fError = slope * logError + Math.abs(f) * weightError;
-            hError = curve * logError + Math.abs(h) * weightError;
-        }
-        put(n, i, 0, f, fError, h, hError, out, rounding);
     }
 
     private void put(int n, int i, int first, double f, double fError, double h, double hError, double[] out,

@@ -10,6 +10,7 @@ import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
 import io.divergence.estimate.ValueMeaning;
+import io.divergence.family.VariationalFamily;
 import io.divergence.math.Checks;
 import io.divergence.target.LogDensity;
 import io.divergence.target.UnivariateShape;
@@ -91,12 +92,17 @@ public final class TrapezoidEstimator implements GradientEstimator {
         private final double[] roundings;
         private final double[] fine;
         private final double[] coarse;
+        /** The caller's, for the time of one evaluation. */
+        private double[] phi;
 
         Grid(Problem problem, LogDensity density, boolean shifted) {
             this.problem = problem;
             this.density = density;
             this.shifted = shifted;
-            integrand = new RatioIntegrand(problem, density, shifted, x.length);
+            VariationalFamily family = problem.family();
+            integrand = new RatioIntegrand(problem.discrepancy(), ChartedDensity.of(density),
+                    (chart, s, nodes, n, out) -> family.logDensity(phi, nodes, 0, n, out),
+                    (nodes, row, out) -> family.score(phi, nodes, row, out), family.parameterCount(), shifted, x.length);
             integrand.setLogNormalizer(density.logNormalizer().orElse(0));
             int size = integrand.size();
             values = new double[size * x.length];
@@ -121,8 +127,9 @@ public final class TrapezoidEstimator implements GradientEstimator {
                 out.setUnusable(finiteness);
                 return;
             }
-            integrand.start(phi);
-            integrand.evaluate(x, x.length, 0, 0, values, roundings);
+            this.phi = phi;
+            integrand.start();
+            integrand.evaluate(Chart.IDENTITY, x, x.length, 0, 0, values, roundings);
             out.setEvaluations(integrand.evaluations());
             if (integrand.nonFinite() > 0) {
                 out.setNonFinite(integrand.nonFinite(), new double[] {integrand.nonFinitePoint()});

@@ -1,0 +1,337 @@
+package io.divergence.estimators.quadrature;
+
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.Renyi;
+import io.divergence.target.Feature;
+import io.divergence.target.Tail;
+import io.divergence.target.UnivariateShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Cuts the line into the pieces to integrate: between neighbouring break points of p and q, in x; next to a finite point where
+ * one of them has a pole or a zero, in the logarithm of the distance. Panels follow the scales of p, of q, and of
+ * p^a q^(1-a), which may peak elsewhere; ends that reach out without bound are followed until nothing matters any more.
+ */
+final class PiecePlanner {
+    /** What is cut off is this small beside the largest contribution: e^-60 = 1e-26. */
+    private static final double CUT = 60;
+    /** Spacings of doubles in the width of q below which nothing is claimed. */
+    private static final double RESOLUTION = 1e6;
+    private static final double FARTHEST = 1e300;
+    private static final double NEAREST = -1e13;
+
+    private final RatioIntegrand integrand;
+    private final double[] exponents;
+    private final double[] points = new double[PanelIntegrator.NODES];
+    private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+    private final double[] cut = new double[2];
+    private final double[] largest = new double[2];
+    private final List<Piece> pieces = new ArrayList<>();
+    /** The features of p, q and their products. */
+    private final Mesh features = new Mesh();
+    private double smallest;
+    private boolean decays;
+
+    PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand) {
+        this.integrand = integrand;
+        exponents = exponents(discrepancy);
+    }
+
+    /** The exponents a for which p^a q^(1-a) may dominate away from both p and q: those that lead the expansions of f. */
+    private static double[] exponents(Discrepancy discrepancy) {
+        Divergence divergence = FinitenessRule.baseOf(discrepancy);
+        TreeSet<Double> set = new TreeSet<>();
+        if (discrepancy instanceof Renyi renyi) {
+            set.add(renyi.exponent());
+        }
+        if (divergence.atInfinity().isKnown() && divergence.atZero().isKnown()) {
+            set.add(RatioFunction.leading(divergence.atInfinity(), +1));
+            set.add(RatioFunction.leading(divergence.atZero(), -1));
+        }
+        set.remove(0.0);
+        set.remove(1.0);
+        return set.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Whether nodes around q can be told apart well enough: its width must be many spacings of doubles there. */
+    static boolean isResolved(UnivariateShape q) {
+        for (Feature feature : q.features()) {
+            if (!(feature.scale() > RESOLUTION * Math.ulp(feature.location()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int size() {
+        return pieces.size();
+    }
+
+    Piece piece(int i) {
+        return pieces.get(i);
+    }
+
+    /** The logarithm of the largest contribution met: of the canonical components (0), of the moment (1). */
+    double largest(int component) {
+        return largest[component];
+    }
+
+    /** What was cut off the ends. */
+    double cut(int component) {
+        return cut[component];
+    }
+
+    /** Lays the pieces. Returns false if the integrand does not fall off towards an end. */
+    boolean lay(UnivariateShape p, UnivariateShape q) {
+        pieces.clear();
+        Arrays.fill(cut, 0);
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        decays = true;
+        collect(p, q);
+        double[] breaks = breaks(p, q);
+        double from = Double.NEGATIVE_INFINITY;
+        List<Interval> intervals = new ArrayList<>();
+        for (int i = 0; i <= breaks.length; i++) {
+            double to = i < breaks.length ? breaks[i] : Double.POSITIVE_INFINITY;
+            if (p.towards(from, 1).kind() != Tail.Kind.NONE || q.towards(from, 1).kind() != Tail.Kind.NONE) {
+                intervals.add(new Interval(from, to, isSingular(p, q, from, 1), isSingular(p, q, to, -1)));
+            }
+            from = to;
+        }
+        for (Interval interval : intervals) {
+            interval.findLargest();
+        }
+        if (largest[0] == Double.NEGATIVE_INFINITY) {
+            largest[0] = 0;
+        }
+        for (Interval interval : intervals) {
+            interval.lay();
+        }
+        return decays;
+    }
+
+    private static double[] breaks(UnivariateShape p, UnivariateShape q) {
+        TreeSet<Double> set = new TreeSet<>();
+        for (double x : p.breakPoints()) {
+            set.add(x + 0.0);
+        }
+        for (double x : q.breakPoints()) {
+            set.add(x + 0.0);
+        }
+        return set.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Whether a density vanishes, or has a pole, at a finite point. */
+    private static boolean isSingular(UnivariateShape p, UnivariateShape q, double point, int side) {
+        return !Double.isInfinite(point) && (isSingular(p.towards(point, side)) || isSingular(q.towards(point, side)));
+    }
+
+    private static boolean isSingular(Tail tail) {
+        return tail.kind() == Tail.Kind.KNOWN && !(tail.terms().isEmpty() && tail.logCoefficient() == 1);
+    }
+
+    private void collect(UnivariateShape p, UnivariateShape q) {
+        features.clear();
+        for (Feature b : q.features()) {
+            features.addFeature(b.location(), b.scale());
+            for (Feature a : p.features()) {
+                tilt(a, b);
+            }
+        }
+        for (Feature a : p.features()) {
+            features.addFeature(a.location(), a.scale());
+        }
+        smallest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < features.featureCount(); i++) {
+            smallest = Math.min(smallest, features.scale(i));
+        }
+    }
+
+    /** Where p^a q^(1-a) of two normal features peaks: a product of normals is a normal. */
+    private void tilt(Feature p, Feature q) {
+        for (double a : exponents) {
+            double wp = a / p.scale() / p.scale();
+            double wq = (1 - a) / q.scale() / q.scale();
+            double precision = wp + wq;
+            if (precision > 0) {
+                // Centred at q, so that a feature far from zero keeps its digits.
+                double location = q.location() + wp / precision * (p.location() - q.location());
+                features.addFeature(location, 1 / Math.sqrt(precision));
+            }
+        }
+    }
+
+    /** Between two neighbouring break points. */
+    private final class Interval {
+        private final double from;
+        private final double to;
+        private final double reachFrom;
+        private final double reachTo;
+
+        /** The parts within the reach of a singular end are integrated in the logarithm of the distance. */
+        Interval(double from, double to, boolean singularFrom, boolean singularTo) {
+            this.from = from;
+            this.to = to;
+            reachFrom = singularFrom ? reach(from) : 0;
+            reachTo = singularTo ? reach(to) : 0;
+        }
+
+        private double reach(double end) {
+            double reach = Math.max(smallest, RESOLUTION * Math.ulp(end));
+            return Double.isInfinite(to - from) ? reach : Math.min(reach, 0.25 * (to - from));
+        }
+
+        void findLargest() {
+            for (int i = 0; i < features.featureCount(); i++) {
+                int n = 0;
+                for (int k = -6; k <= 6; k++) {
+                    double x = features.location(i) + 0.77 * k * features.scale(i);
+                    if (x > from + reachFrom && x < to - reachTo) {
+                        points[n++] = x;
+                    }
+                }
+                look(Chart.IDENTITY, n, Math.log(features.scale(i)));
+            }
+            findLargest(from, 1, reachFrom);
+            findLargest(to, -1, reachTo);
+        }
+
+        private void findLargest(double end, int side, double reach) {
+            if (reach > 0) {
+                int n = 0;
+                for (int k = 0; k < 16; k++) {
+                    points[n++] = Math.log(reach) - (k < 4 ? k : Math.scalb(1.0, k - 2));
+                }
+                look(new Chart(end, side), n, 0);
+            }
+        }
+
+        void lay() {
+            layEnd(from, 1, reachFrom);
+            layEnd(to, -1, reachTo);
+            Mesh mesh = new Mesh();
+            for (int i = 0; i < features.featureCount(); i++) {
+                mesh.addFeature(features.location(i), features.scale(i));
+            }
+            if (reachFrom > 0) {
+                mesh.addFeature(from, reachFrom);
+            }
+            if (reachTo > 0) {
+                mesh.addFeature(to, reachTo);
+            }
+            double low = from + reachFrom;
+            double high = to - reachTo;
+            double lower = Double.isInfinite(from) ? extend(mesh, -1, high) : low;
+            double upper = Double.isInfinite(to) ? extend(mesh, +1, low) : high;
+            mesh.build(lower, upper);
+            pieces.add(new Piece(Chart.IDENTITY, mesh));
+        }
+
+        private void layEnd(double end, int side, double reach) {
+            if (!(reach > 0)) {
+                return;
+            }
+            Chart chart = new Chart(end, side);
+            double top = Math.log(reach);
+            Mesh mesh = new Mesh();
+            mesh.addFeature(top, 1);
+            mesh.build(approach(chart, top), top);
+            pieces.add(new Piece(chart, mesh));
+        }
+    }
+
+    /** Takes n points into account whose contributions are their sizes times a width. */
+    private void look(Chart chart, int n, double logWidth) {
+        if (n > 0) {
+            integrand.logSizes(chart, points, n, sizes);
+            for (int k = 0; k < n; k++) {
+                largest[0] = Math.max(largest[0], sizes[k] + logWidth);
+                largest[1] = Math.max(largest[1], sizes[n + k] + logWidth);
+            }
+        }
+    }
+
+    private double before0;
+    private double before1;
+
+    /** Whether, a step farther out, nothing matters any more; what lies beyond is estimated and counted as cut. */
+    private boolean isDone(Chart chart, double s, double logWidth, boolean first) {
+        points[0] = s;
+        integrand.logSizes(chart, points, 1, sizes);
+        double now0 = sizes[0] + logWidth;
+        double now1 = integrand.hasMoment() ? sizes[1] + logWidth : Double.NEGATIVE_INFINITY;
+        largest[0] = Math.max(largest[0], now0);
+        largest[1] = Math.max(largest[1], now1);
+        boolean falling = !first && !(now0 > before0) && !(now1 > before1);
+        boolean small = isSmall(now0, largest[0]) && isSmall(now1, largest[1]);
+        if (falling && small) {
+            cutOff(now0, now1);
+            return true;
+        }
+        before0 = now0;
+        before1 = now1;
+        return false;
+    }
+
+    private static boolean isSmall(double now, double largest) {
+        return now == Double.NEGATIVE_INFINITY || now < largest - CUT;
+    }
+
+    private void cutOff(double now0, double now1) {
+        cut[0] += beyond(now0, before0);
+        cut[1] += beyond(now1, before1);
+    }
+
+    /** The mass beyond a point where contributions fall by a factor over a step: a geometric series, in log scale. */
+    private static double beyond(double now, double before) {
+        if (now == Double.NEGATIVE_INFINITY) {
+            return 0;
+        }
+        double rate = Math.max(before - now, 1e-3);
+        return Math.exp(now + Math.log(4 / rate));
+    }
+
+    /** How far out the integrand matters in one direction, beginning no nearer than a limit. */
+    private double extend(Mesh mesh, int sign, double limit) {
+        double edge = mesh.hull(sign, 3);
+        double other = mesh.hull(-sign, 3);
+        if (!Double.isInfinite(limit) && sign * (edge - limit) < 0) {
+            edge = limit;
+        }
+        double step = Math.max(Math.max(Math.abs(edge - other) / 16, smallest), Math.ulp(edge) * 16);
+        for (int k = 0; k < 4000; k++) {
+            double reach = Math.max(Math.abs(edge - other), step);
+            if (isDone(Chart.IDENTITY, edge, Math.log(reach), k == 0)) {
+                return edge;
+            }
+            edge += sign * step;
+            step *= 1.3;
+            if (Math.abs(edge) > FARTHEST) {
+                break;
+            }
+        }
+        decays = false;
+        cutOff(before0, before0);
+        return edge;
+    }
+
+    /** How near to a singular end the integrand matters: the same in the logarithm of the distance. */
+    private double approach(Chart chart, double top) {
+        double s = top;
+        double step = 1;
+        for (int k = 0; s > NEAREST; k++) {
+            if (isDone(chart, s, Math.log(step), k == 0)) {
+                return s;
+            }
+            s -= step;
+            step *= 1.3;
+        }
+        decays = false;
+        cutOff(before0, before0);
+        return s;
+    }
+}

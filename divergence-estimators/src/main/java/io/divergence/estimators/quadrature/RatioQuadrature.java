@@ -1,0 +1,249 @@
+package io.divergence.estimators.quadrature;
+
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Renyi;
+import io.divergence.estimate.ErrorKind;
+import io.divergence.estimate.Finiteness;
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.ValueMeaning;
+import io.divergence.target.UnivariateShape;
+import java.util.Arrays;
+
+/**
+ * The integral of q f(p/q), and of q h(p/q) times the score, over the line: judges whether it is finite, cuts the line into
+ * pieces, integrates, and puts value and errors together. Owns its scratch space; one caller.
+ */
+final class RatioQuadrature {
+    private final Discrepancy discrepancy;
+    private final RatioIntegrand integrand;
+    private final int parameters;
+    private final boolean shifted;
+    private final double tolerance;
+    private final long budget;
+    private final PanelIntegrator integrator;
+    private final PiecePlanner planner;
+    private final double[] points = new double[PanelIntegrator.NODES];
+    private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+
+    private double logNormalizerError;
+
+    RatioQuadrature(Discrepancy discrepancy, RatioIntegrand integrand, int parameters, boolean shifted, double tolerance,
+            long budget) {
+        this.discrepancy = discrepancy;
+        this.integrand = integrand;
+        this.parameters = parameters;
+        this.shifted = shifted;
+        this.tolerance = tolerance;
+        this.budget = budget;
+        integrator = new PanelIntegrator(integrand);
+        planner = new PiecePlanner(discrepancy, integrand);
+    }
+
+    /** Sets log Z of the target, and its error where it was integrated: zero where it is known. */
+    void setLogNormalizer(double logNormalizer, double error) {
+        integrand.setLogNormalizer(logNormalizer);
+        logNormalizerError = error;
+    }
+
+    void evaluate(UnivariateShape p, UnivariateShape q, boolean normalized, GradientEstimate out) {
+        out.clear();
+        integrand.start();
+        Finiteness finiteness = FinitenessRule.judge(discrepancy, p, q);
+        if (finiteness != Finiteness.FINITE) {
+            out.setUnusable(finiteness);
+            return;
+        }
+        if (!PiecePlanner.isResolved(q)) {
+            out.setUnusable(Finiteness.UNRESOLVED);
+            return;
+        }
+        boolean sure = FinitenessRule.isSure(discrepancy, p, q);
+        boolean decays = planner.lay(p, q) || sure;
+        if (integrand.nonFinite() == 0 && decays) {
+            integrator.start(scale(planner.largest(0)), scale(planner.largest(1)));
+            for (int i = 0; i < planner.size(); i++) {
+                splitAtCorners(planner.piece(i));
+                integrator.add(planner.piece(i));
+            }
+            integrator.finish(0.1 * tolerance, budget);
+        }
+        out.setEvaluations(integrand.evaluations());
+        if (integrand.nonFinite() > 0) {
+            out.setNonFinite(integrand.nonFinite(), new double[] {integrand.nonFinitePoint()});
+        } else if (!decays) {
+            out.setUnusable(Finiteness.INFINITE_BY_TAILS);
+        } else if (integrand.isInfinite()) {
+            out.setUnusable(Finiteness.INFINITE_BY_SUPPORT);
+        } else if (integrand.isOverflowed()) {
+            out.setUnusable(Finiteness.OVERFLOW);
+        } else {
+            report(sure && normalized, out);
+        }
+    }
+
+    private static double scale(double largest) {
+        return Math.abs(largest) <= 600 || Double.isInfinite(largest) ? 0 : largest;
+    }
+
+    /** Adds the points at which p = q, where f has a corner. */
+    private void splitAtCorners(Piece piece) {
+        if (FinitenessRule.baseOf(discrepancy).isSmooth()) {
+            return;
+        }
+        Mesh mesh = piece.mesh();
+        double lower = mesh.point(0);
+        double upper = mesh.point(mesh.panels());
+        double lastX = Double.NaN;
+        double lastL = Double.NaN;
+        int panels = mesh.panels();
+        for (int i = 0; i < panels; i++) {
+            double[] x = integrator.nodes(mesh.point(i), mesh.point(i + 1));
+            integrand.logRatios(piece.chart(), x, PanelIntegrator.NODES, sizes);
+            for (int k = 0; k < PanelIntegrator.NODES; k++) {
+                double l = sizes[k];
+                points[k] = x[k];
+                if (lastL * l < 0 || (lastL != 0 && l == 0)) {
+                    corners.add(lastX, points[k], lastL);
+                }
+                lastX = points[k];
+                lastL = l;
+            }
+        }
+        for (int i = 0; i < corners.count; i++) {
+            mesh.addFixed(corners.root(piece.chart(), i));
+        }
+        corners.count = 0;
+        mesh.build(lower, upper);
+    }
+
+    private final Corners corners = new Corners();
+
+    /** Brackets of sign changes of l, and the roots in them by bisection. */
+    private final class Corners {
+        private double[] brackets = new double[48];
+        private int count;
+
+        void add(double a, double b, double valueAtA) {
+            if (3 * count + 3 > brackets.length) {
+                brackets = Arrays.copyOf(brackets, 2 * brackets.length);
+            }
+            brackets[3 * count] = a;
+            brackets[3 * count + 1] = b;
+            brackets[3 * count++ + 2] = valueAtA;
+        }
+
+        double root(Chart chart, int i) {
+            double a = brackets[3 * i];
+            double b = brackets[3 * i + 1];
+            double sign = Math.signum(brackets[3 * i + 2]);
+            for (int k = 0; k < 200; k++) {
+                double mid = a + 0.5 * (b - a);
+                if (!(mid > Math.min(a, b) && mid < Math.max(a, b))) {
+                    break;
+                }
+                points[0] = mid;
+                integrand.logRatios(chart, points, 1, sizes);
+                if (sizes[0] * sign > 0) {
+                    a = mid;
+                } else {
+                    b = mid;
+                }
+            }
+            return a + 0.5 * (b - a);
+        }
+    }
+
+    private void report(boolean sure, GradientEstimate out) {
+        ErrorKind kind = sure && logNormalizerError == 0 ? ErrorKind.BOUND : ErrorKind.ESTIMATE;
+        if (discrepancy instanceof Renyi renyi) {
+            reportRenyi(renyi, kind, out);
+        } else {
+            reportDivergence(kind, out);
+        }
+        if (out.finiteness() == Finiteness.FINITE) {
+            out.setWithinTolerance(integrator.isComplete() && isWithin(out));
+        }
+    }
+
+    private void reportDivergence(ErrorKind kind, GradientEstimate out) {
+        double shift = scale(planner.largest(0));
+        double factor = Math.exp(shift);
+        double raw = integrator.total(0);
+        if (!(raw * factor <= Double.MAX_VALUE)) {
+            out.setUnusable(Finiteness.OVERFLOW);
+            return;
+        }
+        double value = shifted ? raw * factor : Math.max(0, raw * factor);
+        double error = integrator.error(0) * factor + planner.cut(0) + Math.ulp(value);
+        double gradientScale = 0;
+        for (int j = 0; j < parameters; j++) {
+            out.gradient()[j] = integrator.total(1 + j) * factor;
+            out.gradientError()[j] = integrator.error(1 + j) * factor + planner.cut(0) + Math.ulp(out.gradient()[j]);
+            gradientScale = Math.max(gradientScale, Math.abs(out.gradient()[j]));
+            if (!(Math.abs(out.gradient()[j]) <= Double.MAX_VALUE)) {
+                out.setUnusable(Finiteness.OVERFLOW);
+                return;
+            }
+        }
+        // An error of the normaliser moves l everywhere by as much.
+        error += logNormalizerError * (1 + value);
+        out.setValue(value, error, kind, shifted ? ValueMeaning.NEGATIVE_ELBO : ValueMeaning.DISCREPANCY);
+    }
+
+    /** log(1 + a (a - 1) A)/(b - 1) near p = q, and log E[u^a]/(b - 1) where that moment is small. */
+    private void reportRenyi(Renyi renyi, ErrorKind kind, GradientEstimate out) {
+        double c = renyi.momentFactor();
+        double shift = scale(planner.largest(0));
+        double scaledOne = Math.exp(-shift);
+        double deviation = c * integrator.total(0);
+        int n = parameters;
+        if (deviation > -0.5 * scaledOne) {
+            double moment = scaledOne + deviation;
+            double value = shift > 600
+                    ? shift + Math.log(moment)
+                    : Math.log1p(deviation * Math.exp(shift));
+            double error = Math.abs(c) * (integrator.error(0) + planner.cut(0) * scaledOne) / moment;
+            finishRenyi(renyi, value, error, kind, out);
+            for (int j = 0; j < n; j++) {
+                double slope = c * integrator.total(1 + j) / moment;
+                double slopeError = (Math.abs(c) * integrator.error(1 + j) + Math.abs(slope) * Math.abs(c) * integrator.error(0)) / moment;
+                finishGradient(renyi, j, slope, slopeError, out);
+            }
+            return;
+        }
+        double moment = integrator.total(n + 1);
+        double momentShift = scale(planner.largest(1));
+        if (!(moment > 0)) {
+            out.setUnusable(Finiteness.INFINITE_BY_SUPPORT);
+            return;
+        }
+        double relative = (integrator.error(n + 1) + planner.cut(1) * Math.exp(-momentShift)) / moment;
+        finishRenyi(renyi, momentShift + Math.log(moment), relative, kind, out);
+        for (int j = 0; j < n; j++) {
+            double factor = 1 - renyi.exponent();
+            double slope = factor * integrator.total(n + 2 + j) / moment;
+            double slopeError = Math.abs(factor) * integrator.error(n + 2 + j) / moment + Math.abs(slope) * relative;
+            finishGradient(renyi, j, slope, slopeError, out);
+        }
+    }
+
+    private void finishRenyi(Renyi renyi, double logMoment, double error, ErrorKind kind, GradientEstimate out) {
+        double value = Math.max(0, logMoment / renyi.divisor());
+        double all = (error + Math.abs(renyi.exponent()) * logNormalizerError) / Math.abs(renyi.divisor());
+        out.setValue(value, all + 2 * Math.ulp(value), kind, ValueMeaning.DISCREPANCY);
+    }
+
+    private static void finishGradient(Renyi renyi, int j, double slope, double error, GradientEstimate out) {
+        out.gradient()[j] = slope / renyi.divisor();
+        out.gradientError()[j] = error / Math.abs(renyi.divisor()) + 2 * Math.ulp(out.gradient()[j]);
+    }
+
+    private boolean isWithin(GradientEstimate out) {
+        boolean within = out.valueError() <= Math.max(tolerance * Math.abs(out.value()), 1e-14);
+        double scale = 1 + Math.abs(out.value());
+        for (int j = 0; j < parameters; j++) {
+            within &= out.gradientError()[j] <= tolerance * Math.max(Math.abs(out.gradient()[j]), scale);
+        }
+        return within;
+    }
+}
