@@ -28,10 +28,18 @@ public final class GradientEstimate {
      * @param parameterCount P
      */
     public GradientEstimate(int parameterCount) {
-        Checks.atLeast("parameterCount", parameterCount, 1);
-        gradient = new double[parameterCount];
-        gradientError = new double[parameterCount];
+        this(new double[Checks.atLeast("parameterCount", parameterCount, 1)]);
+    }
+
+    private GradientEstimate(double[] gradient) {
+        this.gradient = gradient;
+        gradientError = new double[gradient.length];
         clear();
+    }
+
+    /** Returns an empty estimate of a value alone: its gradient has no entries. */
+    public static GradientEstimate ofValue() {
+        return new GradientEstimate(new double[0]);
     }
 
     /** Sets everything to "nothing known": NaN values, no evaluations. */

@@ -60,7 +60,7 @@ final class FinitenessRule {
         return judge(divergence, p.towards(point, side), q.towards(point, side));
     }
 
-    private static Finiteness judge(Divergence divergence, Tail p, Tail q) {
+    static Finiteness judge(Divergence divergence, Tail p, Tail q) {
         if (p.kind() == Tail.Kind.UNKNOWN || q.kind() == Tail.Kind.UNKNOWN) {
             return Finiteness.FINITE;
         }
