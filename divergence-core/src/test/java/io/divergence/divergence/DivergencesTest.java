@@ -105,6 +105,45 @@ class DivergencesTest {
         assertEquals(-1, Divergences.reverseKl().slope(-800), 1e-12);
     }
 
+    /** Where e^l and f(-l) leave the range of a double, their product does not: a built-in twin says what it is. */
+    @Test
+    void reversalsKeepTheirLimits() {
+        for (Divergence d : List.of(Divergences.forwardKl(), Divergences.reverseKl(), Divergences.alpha(0.3), Divergences.alpha(-3),
+                Divergences.jensenShannon(), Divergences.jeffreys(), Divergences.triangular())) {
+            Divergence exact = d.reversed();
+            Divergence own = Divergences.of("own", d::generator, d::scoreWeight, d::pathWeight).reversed();
+            for (double l : new double[] {-1e4, -1000, -745, -720, -650, 650, 720, 745, 1000, 1e4}) {
+                String where = own.name() + " of " + d + " at " + l;
+                if (!d.equals(Divergences.alpha(-3)) && !d.equals(Divergences.alpha(0.3))) {
+                    assertEquals(exact.generator(l), own.generator(l), 1e-9 * Math.abs(exact.generator(l)), where);
+                    assertEquals(exact.pathWeight(l), own.pathWeight(l), 1e-9 * Math.abs(exact.pathWeight(l)) + 1e-200, where);
+                }
+            }
+        }
+        Divergence gan = Divergences.modifiedGan().reversed();
+        assertEquals(0.5, gan.generator(-720), 1e-12);
+        assertEquals(0.5, gan.generator(Double.NEGATIVE_INFINITY), 1e-12);
+        assertEquals(0.5, gan.scoreWeight(Double.NEGATIVE_INFINITY), 1e-12);
+        assertEquals(1, Divergences.absoluteLogRatio().reversed().generator(Double.NEGATIVE_INFINITY));
+        // Those of one's own, without an expansion: the limit, and growth in a straight line.
+        Divergence own = Divergences.of("own", l -> Divergences.forwardKl().generator(l), l -> Divergences.forwardKl().scoreWeight(l),
+                Math::exp).reversed();
+        assertEquals(999, own.generator(-1000), 1e-9);
+        assertEquals(Double.POSITIVE_INFINITY, own.generator(Double.NEGATIVE_INFINITY));
+        assertEquals(1000, own.scoreWeight(-1000), 1e-9);
+        assertEquals(1, own.pathWeight(-1000), 1e-12);
+    }
+
+    /** The generator is in the range of a double wherever its value is. */
+    @Test
+    void generatorsOverflowOnlyWithTheirValues() {
+        assertEquals(1, Divergences.forwardKl().generator(-720));
+        assertEquals(0.5, Divergences.forwardChiSquared().generator(-720) / 2);
+        assertEquals(600 - Math.log(12), Math.log(Divergences.alpha(-3).generator(-200)), 1e-12);
+        assertEquals(19, Divergences.reverseKl().generator(-20), 1e-8);
+        assertEquals(39, Divergences.reverseKl().generator(-40), 1e-15);
+    }
+
     @Test
     void expansionsAgreeWithTheFunctionsFarOut() {
         for (Divergence d : all()) {
