@@ -11,7 +11,7 @@ final class DivergenceRange {
     private static final double[] FAR = {40, 60, 100, 150, 200, 250, 300, 400, 500, 600, 700, 709, 710, 745, 750, 800, 1000, 1e4, 1e6};
     /** Below this logarithm a value is in the range of a double, with room for the intermediate steps of a formula. */
     private static final double LOG_LARGEST = 690;
-    private static final double[] EXPANDED = {40, 52, 60};
+    private static final double[] EXPANDED = {40, 52, 60, 120};
 
     private final Divergence d;
     private final Section section;
@@ -98,7 +98,7 @@ final class DivergenceRange {
             return;
         }
         // Exponents near 0 and 1 have terms that cancel: their sum is as good as their size allows.
-        double size = Math.abs(d.generator(l)) * 1e-3;
+        double size = 0;
         for (Expansion.Term t : e.terms()) {
             size += Math.exp(t.exponent() * l) * (Math.abs(t.constant()) + Math.abs(t.linear() * l));
         }

@@ -17,13 +17,14 @@ import java.util.function.DoubleUnaryOperator;
  */
 record NumericalDerivative(double value, double error, double reach, double height) {
     private static final int LEVELS = 27;
-    /** The spacing at which noise is measured, in parts of the reach. */
+    /** The spacings at which noise is measured, in parts of the reach: iterative functions have errors of long wavelength. */
     private static final double CLOSE = 1e-9;
+    private static final double WIDE = 1e-6;
     private static final int NOISE_POINTS = 7;
 
     /** Returns the derivative at x, by steps of at most the reach. */
     static NumericalDerivative of(DoubleUnaryOperator f, double x, double reach) {
-        double noise = noise(f, x, reach);
+        double noise = Math.max(noise(f, x, CLOSE * reach), noise(f, x, WIDE * reach));
         double best = Double.POSITIVE_INFINITY;
         double value = Double.NaN;
         double[] plain = new double[LEVELS];
@@ -52,8 +53,8 @@ record NumericalDerivative(double value, double error, double reach, double heig
     }
 
     /** The standard deviation of the rounding errors of f near x, by the differences of fourth to sixth order. */
-    private static double noise(DoubleUnaryOperator f, double x, double reach) {
-        double spacing = Math.max(CLOSE * reach, 8 * Math.ulp(x));
+    private static double noise(DoubleUnaryOperator f, double x, double apart) {
+        double spacing = Math.max(apart, 8 * Math.ulp(x));
         double[] table = new double[NOISE_POINTS];
         double floor = 0;
         for (int i = 0; i < NOISE_POINTS; i++) {
