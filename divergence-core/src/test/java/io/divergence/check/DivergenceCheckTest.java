@@ -66,6 +66,13 @@ class DivergenceCheckTest {
         assertTrue(report.toString().startsWith("DivergenceCheck of own: good\n"), report.toString());
     }
 
+    /** The example of the README. */
+    @Test
+    void chiSquaredInThreeLinesIsGood() {
+        CheckReport report = run(l -> Math.expm1(l) * Math.expm1(l), l -> -Math.expm1(2 * l), l -> 2 * Math.exp(2 * l));
+        assertTrue(report.isGood(), report.toString());
+    }
+
     @Test
     void aWrongSignIsFound() {
         CheckReport report = run(DivergenceCheckTest::perimeter, l -> -H.applyAsDouble(l), K);
