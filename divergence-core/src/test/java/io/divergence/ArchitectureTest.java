@@ -42,6 +42,15 @@ class ArchitectureTest {
         noClasses().should().dependOnClassesThat().resideInAPackage("io.divergence.estimators..").check(CORE);
     }
 
+    /** The checks are for users: nothing of the library needs them, and they need no fit. */
+    @Test
+    void checksStandApart() {
+        noClasses().that().resideOutsideOfPackage("io.divergence.check").should().dependOnClassesThat()
+                .resideInAPackage("io.divergence.check").check(CORE);
+        noClasses().that().resideInAPackage("io.divergence.check").should().dependOnClassesThat()
+                .resideInAPackage("io.divergence.fit").check(CORE);
+    }
+
     @Test
     void noTypeOfAnotherLibraryStandsInAPublicSignature() {
         List<String> found = new ArrayList<>();

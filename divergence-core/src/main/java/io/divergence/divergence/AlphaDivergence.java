@@ -39,23 +39,23 @@ public final class AlphaDivergence implements Divergence {
         if (a >= 0.5) {
             return factor * upper(a, l);
         }
-        if (l < -300) {
-            // u is nothing beside 1 here, and e^l times the dual would be 0 times infinity.
-            return factor * ((a == 0 ? l : Math.expm1(a * l) / a) + 1) / (a - 1);
+        if (l < -30) {
+            // The same with e^l multiplied out, since the dual may overflow where the product does not.
+            return factor * ((a == 0 ? l : Math.expm1(a * l) / a) + 1 - Math.exp(l)) / (a - 1);
         }
         return factor * Math.exp(l) * upper(1 - a, -l);
     }
 
     private static double upper(double a, double l) {
         double d = a - 1;
-        if (l > 30) {
-            // u^a and u - 1 in one scale: e^l (expm1(d l)/d - 1) + 1, all over a.
-            double growth = d == 0 ? l : Math.expm1(d * l) / d;
-            return (Math.exp(l) * (growth - 1) + 1) / a;
-        }
         double u = Math.exp(l);
         if (u == 0) {
             return 1 / a;
+        }
+        if (Math.abs(l) > 30) {
+            // u^a and u - 1 in one scale: e^l (expm1(d l)/d - 1) + 1, all over a. Below, e^-l overflows before e^l is 0.
+            double growth = d == 0 ? l : Math.expm1(d * l) / d;
+            return (u * (growth - 1) + 1) / a;
         }
         double remainder = d == 0 ? 0 : Exponentials.expm1MinusX(d * l) / d;
         return u * (Exponentials.expm1MinusX(-l) + remainder) / a;

@@ -118,7 +118,7 @@ public final class Divergences {
 
     /**
      * Returns a divergence of one's own by three functions of l = log p - log q; check it with
-     * {@code DivergenceCheck}.
+     * {@code io.divergence.check.DivergenceCheck}.
      *
      * @param name its name
      * @param generator f(e^l), with f(1) = f'(1) = 0

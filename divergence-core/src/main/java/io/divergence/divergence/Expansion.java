@@ -78,6 +78,20 @@ public final class Expansion {
         return sum;
     }
 
+    /** Returns what the sum tends to at positive (+1) or negative (-1) infinity, by its leading term. */
+    double limit(int sign) {
+        Term leading = new Term(-sign, 0, 0);
+        for (Term t : terms) {
+            leading = t.exponent * sign >= leading.exponent * sign ? t : leading;
+        }
+        double growth = leading.exponent * sign;
+        double factor = leading.linear != 0 ? leading.linear * sign : leading.constant;
+        if (growth > 0 || (growth == 0 && leading.linear != 0)) {
+            return factor * Double.POSITIVE_INFINITY;
+        }
+        return growth == 0 ? leading.constant : 0;
+    }
+
     /** Returns the expansion of h = f - df/dl. */
     public Expansion scoreWeight() {
         if (!isKnown()) {

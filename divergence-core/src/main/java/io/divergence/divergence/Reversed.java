@@ -1,7 +1,13 @@
 package io.divergence.divergence;
 
+import java.util.function.DoubleUnaryOperator;
+
 /** D with p and q exchanged: f*(l) = e^l f(-l), h*(l) = e^l (f(-l) - h(-l)), k*(l) = e^l k(-l). */
 final class Reversed implements Divergence {
+    private static final double FAR = 300;
+    /** Where e^l and what grows no faster are still in the range of a double. */
+    private static final double BEFORE = 600;
+    private static final double LAST = 700;
     private final Divergence base;
 
     Reversed(Divergence base) {
@@ -15,38 +21,61 @@ final class Reversed implements Divergence {
 
     @Override
     public double generator(double l) {
-        return timesExp(l, base.generator(-l));
+        double x = base.generator(-l);
+        return isLost(l, x) ? beyond(l, base::generator, expansion(l)) : timesExp(l, x);
     }
 
     @Override
     public double scoreWeight(double l) {
-        return timesExp(l, base.slope(-l));
+        double x = base.slope(-l);
+        return isLost(l, x) ? beyond(l, base::slope, expansion(l).scoreWeight()) : timesExp(l, x);
     }
 
     @Override
     public double slope(double l) {
-        return timesExp(l, base.scoreWeight(-l));
+        double x = base.scoreWeight(-l);
+        return isLost(l, x) ? beyond(l, base::scoreWeight, expansion(l).minusDerivative().times(-1)) : timesExp(l, x);
     }
 
     @Override
     public double pathWeight(double l) {
-        return timesExp(l, base.pathWeight(-l));
+        double x = base.pathWeight(-l);
+        return isLost(l, x) ? beyond(l, base::pathWeight, expansion(l).scoreWeight().minusDerivative()) : timesExp(l, x);
     }
 
-    /** e^l x, where zero wins over infinity and no factor overflows before the product does. */
+    /** Whether a factor of e^l x has overflowed or vanished where the product may not. */
+    private static boolean isLost(double l, double x) {
+        return Math.abs(l) > FAR && (Math.abs(x) < Double.MIN_NORMAL || Double.isInfinite(x));
+    }
+
+    /** e^l x, where no factor overflows before the product does. */
     private static double timesExp(double l, double x) {
-        if (x == 0) {
-            return 0;
-        }
-        return Math.abs(l) < 300 || Double.isInfinite(x) || Double.isNaN(x)
-                ? guarded(l, x)
+        return Math.abs(l) < FAR || x == 0 || Double.isInfinite(l) || Double.isInfinite(x)
+                ? Math.exp(l) * x
                 : Math.copySign(Math.exp(l + Math.log(Math.abs(x))), x);
     }
 
-    private static double guarded(double l, double x) {
-        double factor = Math.exp(l);
-        // The limit of e^l |x(-l)| as l falls without bound, where x grows no faster than a power of l.
-        return factor == 0 && Double.isInfinite(x) ? Math.copySign(0, x) : factor * x;
+    private Expansion expansion(double l) {
+        return l > 0 ? atInfinity() : atZero();
+    }
+
+    /** The product by its expansion; where that is unknown, by the straight line in l through its last two values. */
+    private static double beyond(double l, DoubleUnaryOperator function, Expansion expansion) {
+        if (expansion.isKnown()) {
+            double sum = Double.isInfinite(l) ? Double.NaN : expansion.scaled(l, 0);
+            return Double.isNaN(sum) ? expansion.limit((int) Math.signum(l)) : sum;
+        }
+        if (Math.abs(l) <= LAST) {
+            return timesExp(l, function.applyAsDouble(-l));
+        }
+        double last = Math.copySign(LAST, l);
+        double before = Math.copySign(BEFORE, l);
+        double first = timesExp(before, function.applyAsDouble(-before));
+        double second = timesExp(last, function.applyAsDouble(-last));
+        double growth = (second - first) / (LAST - BEFORE);
+        boolean settled = !(Math.abs(second) <= Double.MAX_VALUE) || Math.abs(second) <= Math.abs(first)
+                || Math.abs(growth) <= 1e-12 * Math.abs(second);
+        return settled ? second : second + growth * (Math.abs(l) - LAST);
     }
 
     @Override

@@ -49,6 +49,47 @@ public final class Exponentials {
         return l > 30 ? l - Math.log(2) + Math.log1p(Math.exp(-l)) : Math.log1p(0.5 * Math.expm1(l));
     }
 
+    /** Returns (1 + x) log(1 + x) - x &gt;= 0 for x &gt; -1, to full relative precision. */
+    public static double entropyRemainder(double x) {
+        if (Math.abs(x) > 0.3) {
+            return x == -1 ? 1 : (1 + x) * Math.log1p(x) - x;
+        }
+        // (1 + x)(x - r) - x = x^2 - (1 + x) r with r = x - log(1 + x), about x^2/2: half of a square is taken from a square.
+        return x * x - (1 + x) * xMinusLog1p(x);
+    }
+
+    /** Returns log(1 - e^-x) for x &gt; 0. */
+    public static double log1mExp(double x) {
+        return x < 0.6931471805599453 ? Math.log(-Math.expm1(-x)) : Math.log1p(-Math.exp(-x));
+    }
+
+    /** Returns log(1 + e^x). */
+    public static double log1pExp(double x) {
+        return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+    }
+
+    /** Returns log((e^x - 1)/x), 0 at x = 0. */
+    public static double logExpm1OverX(double x) {
+        double half = 0.5 * Math.abs(x);
+        if (half > 20) {
+            return Math.max(x, 0) + log1mExp(2 * half) - Math.log(2 * half);
+        }
+        // (e^x - 1)/x = e^(x/2) sinh(x/2)/(x/2); log(sinh t/t) by the series of sinh t/t - 1.
+        return 0.5 * x + Math.log1p(sinhcMinus1(half));
+    }
+
+    private static double sinhcMinus1(double t) {
+        if (t > 2) {
+            return Math.sinh(t) / t - 1;
+        }
+        double square = t * t;
+        double sum = 0;
+        for (int n = 14; n >= 1; n--) {
+            sum = square / (2.0 * n * (2 * n + 1)) * (1 + sum);
+        }
+        return sum;
+    }
+
     /** Returns x log y, and 0 for x = 0 whatever y is. */
     public static double xLogY(double x, double y) {
         return x == 0 ? 0 : x * Math.log(y);

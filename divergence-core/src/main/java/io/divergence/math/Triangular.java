@@ -1,0 +1,137 @@
+package io.divergence.math;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
+
+/** Lower triangular matrices as row-major arrays: entry (i, j) of a D x D matrix is a[i * D + j]. */
+public final class Triangular {
+
+    private Triangular() {
+    }
+
+    /**
+     * Returns the lower Cholesky factor of a symmetric matrix.
+     *
+     * @param name the argument's name, for the message
+     * @throws IllegalArgumentException if the matrix is not positive definite
+     */
+    public static double[] cholesky(String name, double[] matrix, int d) {
+        DMatrixRMaj a = new DMatrixRMaj(d, d, true, matrix.clone());
+        CholeskyDecompositionInner_DDRM decomposition = new CholeskyDecompositionInner_DDRM(true);
+        if (!decomposition.decompose(a)) {
+            throw Checks.illegal(name, Checks.text(matrix), "must be positive definite");
+        }
+        double[] factor = decomposition.getT(null).data.clone();
+        for (int i = 0; i < d; i++) {
+            if (!(factor[i * d + i] > 0 && factor[i * d + i] <= Double.MAX_VALUE)) {
+                throw Checks.illegal(name, Checks.text(matrix), "must be positive definite");
+            }
+        }
+        return factor;
+    }
+
+    /** Returns SUM log L_ii. */
+    public static double logDeterminant(double[] factor, int d) {
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+            sum += Math.log(factor[i * d + i]);
+        }
+        return sum;
+    }
+
+    /** Replaces x by L^-1 x. */
+    public static void solve(double[] factor, int d, double[] x) {
+        for (int i = 0; i < d; i++) {
+            double sum = x[i];
+            for (int j = 0; j < i; j++) {
+                sum -= factor[i * d + j] * x[j];
+            }
+            x[i] = sum / factor[i * d + i];
+        }
+    }
+
+    /** Replaces x by L^-T x. */
+    public static void solveTransposed(double[] factor, int d, double[] x) {
+        for (int i = d - 1; i >= 0; i--) {
+            double sum = x[i];
+            for (int j = i + 1; j < d; j++) {
+                sum -= factor[j * d + i] * x[j];
+            }
+            x[i] = sum / factor[i * d + i];
+        }
+    }
+
+    /**
+     * Replaces x by L^-1 x, with a residual in twice the working precision and one correction: nearly all digits are right while
+     * the condition of L is below 1e12 or so.
+     */
+    public static void solveRefined(double[] factor, int d, double[] x) {
+        double[] right = x.clone();
+        solve(factor, d, x);
+        double[] residual = new double[d];
+        for (int i = 0; i < d; i++) {
+            double high = right[i];
+            double low = 0;
+            for (int j = 0; j <= i; j++) {
+                double product = -factor[i * d + j] * x[j];
+                double productLow = Math.fma(-factor[i * d + j], x[j], -product);
+                double sum = high + product;
+                double part = sum - high;
+                low += (high - (sum - part)) + (product - part) + productLow;
+                high = sum;
+            }
+            residual[i] = high + low;
+        }
+        solve(factor, d, residual);
+        for (int i = 0; i < d; i++) {
+            x[i] += residual[i];
+        }
+    }
+
+    /** Returns L^-1. */
+    public static double[] inverse(double[] factor, int d) {
+        double[] inverse = new double[d * d];
+        double[] column = new double[d];
+        for (int j = 0; j < d; j++) {
+            java.util.Arrays.fill(column, 0);
+            column[j] = 1;
+            solveRefined(factor, d, column);
+            for (int i = 0; i < d; i++) {
+                inverse[i * d + j] = column[i];
+            }
+        }
+        return inverse;
+    }
+
+    /** Returns A A^T. */
+    public static double[] gramOfRows(double[] a, int d) {
+        double[] gram = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int k = 0; k < d; k++) {
+                    sum += a[i * d + k] * a[j * d + k];
+                }
+                gram[i * d + j] = sum;
+                gram[j * d + i] = sum;
+            }
+        }
+        return gram;
+    }
+
+    /** Returns A^T A. */
+    public static double[] gramOfColumns(double[] a, int d) {
+        double[] gram = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int k = 0; k < d; k++) {
+                    sum += a[k * d + i] * a[k * d + j];
+                }
+                gram[i * d + j] = sum;
+                gram[j * d + i] = sum;
+            }
+        }
+        return gram;
+    }
+}
