@@ -22,10 +22,15 @@ public final class BesselFunctions {
     private BesselFunctions() {
     }
 
+    /** Returns log(e^-k I0(k)) for k &gt;= 0. */
+    public static double logScaledI0(double k) {
+        return k > FAR ? Math.log1p(asymptotic(k, 0) - 1) - 0.5 * Math.log(2 * Math.PI * k) : logI0(k) - k;
+    }
+
     /** Returns log I0(k) for k &gt;= 0. */
     public static double logI0(double k) {
         if (k > FAR) {
-            return k - 0.5 * Math.log(2 * Math.PI * k) + Math.log1p(asymptotic(k, 0) - 1);
+            return k + logScaledI0(k);
         }
         double y = 0.25 * k * k;
         double term = 1;

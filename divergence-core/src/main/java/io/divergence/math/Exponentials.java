@@ -2,6 +2,10 @@ package io.divergence.math;
 
 /** Combinations of exponentials and logarithms that would cancel if they were computed term by term. */
 public final class Exponentials {
+    private static final double[] BERNOULLI_OVER_FACTORIAL = {
+        1.0 / 12.0, -1.0 / 720.0, 1.0 / 30240.0, -1.0 / 1209600.0, 1.0 / 47900160.0, -691.0 / 1307674368000.0,
+        1.0 / 74724249600.0, -3617.0 / 10670622842880000.0, 43867.0 / 5109094217170944000.0,
+        -174611.0 / 802857662698291200000.0, 77683.0 / 14101100039391805440000.0};
 
     private Exponentials() {
     }
@@ -76,6 +80,40 @@ public final class Exponentials {
         }
         // (e^x - 1)/x = e^(x/2) sinh(x/2)/(x/2); log(sinh t/t) by the series of sinh t/t - 1.
         return 0.5 * x + Math.log1p(sinhcMinus1(half));
+    }
+
+    /** Returns the derivative of {@link #logExpm1OverX}, 1/(1 - e^-x) - 1/x, 1/2 at x = 0. */
+    public static double logExpm1OverXDerivative(double x) {
+        double y = Math.abs(x);
+        double centred = y < 1 ? y * bernoulliSeries(y * y) : -1 / Math.expm1(-y) - 1 / y - 0.5;
+        return 0.5 + Math.copySign(centred, x);
+    }
+
+    /** SUM B_2k square^(k - 1)/(2k)!, B_2k the Bernoulli numbers. */
+    private static double bernoulliSeries(double square) {
+        double sum = 0;
+        for (int k = BERNOULLI_OVER_FACTORIAL.length - 1; k >= 0; k--) {
+            sum = BERNOULLI_OVER_FACTORIAL[k] + sum * square;
+        }
+        return sum;
+    }
+
+    /** Returns the second derivative of {@link #logExpm1OverX}, 1/x^2 - 1/(4 sinh(x/2)^2) &gt; 0, 1/12 at x = 0. */
+    public static double logExpm1OverXSecondDerivative(double x) {
+        double y = Math.abs(x);
+        if (y < 1.5) {
+            // SUM B_2k (2k - 1) x^(2k - 2)/(2k)!, B_2k the Bernoulli numbers.
+            double square = y * y;
+            double[] c = {1.0 / 12, -1.0 / 240, 1.0 / 6048, -1.0 / 172800, 1.0 / 5322240, -691.0 / 118879488000.0, 1.0 / 5748019200.0,
+                -3617.0 / 711374856192000.0, 43867.0 / 300534953951232000.0, -174611.0 / 42255666457804800000.0};
+            double sum = 0;
+            for (int k = c.length - 1; k >= 0; k--) {
+                sum = c[k] + sum * square;
+            }
+            return sum;
+        }
+        double half = Math.sinh(0.5 * Math.min(y, 1400));
+        return 1 / y / y - 0.25 / half / half;
     }
 
     private static double sinhcMinus1(double t) {

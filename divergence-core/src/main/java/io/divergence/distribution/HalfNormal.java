@@ -1,0 +1,90 @@
+package io.divergence.distribution;
+
+import io.divergence.math.Checks;
+import io.divergence.math.NormalFunctions;
+import io.divergence.target.Feature;
+import io.divergence.target.Tail;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The half-normal distribution, |x| of a normal with mean 0: p(x) = sqrt(2/pi)/scale e^(-x^2/(2 scale^2)), x >= 0. Immutable.
+ */
+public final class HalfNormal extends PositiveDistribution {
+    private static final double LOG_2 = Math.log(2);
+
+    private final double scale;
+
+    private HalfNormal(double scale) {
+        this.scale = scale;
+    }
+
+    /** Returns the distribution of the standard deviation of the whole normal. */
+    public static HalfNormal ofScale(double scale) {
+        return new HalfNormal(Checks.positive("scale", scale));
+    }
+
+    /** {@return the standard deviation of the whole normal} */
+    public double scale() {
+        return scale;
+    }
+
+    @Override
+    public double mean() {
+        return scale * Math.sqrt(2 / Math.PI);
+    }
+
+    @Override
+    public double variance() {
+        return scale * scale * (1 - 2 / Math.PI);
+    }
+
+    @Override
+    double at(double logX, double x) {
+        double e = x / scale;
+        return LOG_2 - Math.log(scale) - Normal.HALF_LOG_TWO_PI - 0.5 * e * e;
+    }
+
+    @Override
+    public double logDensityDerivative(double x) {
+        if (!(x > 0)) {
+            return 0;
+        }
+        return -x / scale / scale;
+    }
+
+    @Override
+    public double cumulative(double x) {
+        return x > 0 ? org.apache.commons.math3.special.Erf.erf(x / scale * Math.sqrt(0.5)) : 0;
+    }
+
+    @Override
+    public double survival(double x) {
+        return x > 0 ? 2 * NormalFunctions.cumulative(-x / scale) : 1;
+    }
+
+    @Override
+    public double sample(RandomGenerator rng) {
+        return Math.abs(scale * rng.nextGaussian());
+    }
+
+    @Override
+    public List<Feature> features() {
+        return List.of(new Feature(0, scale));
+    }
+
+    @Override
+    public Tail lowerTail() {
+        return Tail.constant();
+    }
+
+    @Override
+    public Tail upperTail() {
+        return Tail.normal(0, scale, 1);
+    }
+
+    @Override
+    public String toString() {
+        return "HalfNormal(scale=" + scale + ")";
+    }
+}

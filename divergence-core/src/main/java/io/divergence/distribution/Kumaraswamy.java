@@ -1,0 +1,117 @@
+package io.divergence.distribution;
+
+import io.divergence.math.Checks;
+import io.divergence.math.Exponentials;
+import io.divergence.math.GammaFunctions;
+import io.divergence.target.Feature;
+import io.divergence.target.Tail;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The Kumaraswamy distribution: p(x) = a b x^(a - 1) (1 - x^a)^(b - 1), 0 &lt; x &lt; 1. Immutable.
+ */
+public final class Kumaraswamy extends UnitDistribution {
+    private final double a;
+    private final double b;
+
+    private Kumaraswamy(double a, double b) {
+        this.a = a;
+        this.b = b;
+    }
+
+    /** Returns the distribution of the two shapes. */
+    public static Kumaraswamy of(double a, double b) {
+        return new Kumaraswamy(Checks.positive("a", a), Checks.positive("b", b));
+    }
+
+    /** {@return the shape at 0} */
+    public double a() {
+        return a;
+    }
+
+    /** {@return the shape at 1} */
+    public double b() {
+        return b;
+    }
+
+    @Override
+    public double mean() {
+        return moment(1);
+    }
+
+    @Override
+    public double variance() {
+        return Math.max(0, moment(2) - moment(1) * moment(1));
+    }
+
+    @Override
+    double at(double logX, double logRest) {
+        // 1 - x^a by the logarithm of x; where x is 1 to rounding, a times 1 - x.
+        double power = logX == 0 ? Math.log(a) + logRest : Exponentials.log1mExp(-a * logX);
+        return Math.log(a) + Math.log(b) + times(a - 1, logX) + times(b - 1, power);
+    }
+
+    @Override
+    public double logDensityDerivative(double x) {
+        if (!(x > 0 && x < 1)) {
+            return 0;
+        }
+        double power = Math.pow(x, a);
+        return (a - 1) / x - (b - 1) * a * power / x / -Math.expm1(a * Math.log(x));
+    }
+
+    @Override
+    public double cumulative(double x) {
+        if (!(x > 0)) {
+            return 0;
+        }
+        return x < 1 ? -Math.expm1(b * Exponentials.log1mExp(-a * Math.log(x))) : 1;
+    }
+
+    @Override
+    public double survival(double x) {
+        if (!(x > 0)) {
+            return 1;
+        }
+        return x < 1 ? Math.exp(b * Exponentials.log1mExp(-a * Math.log(x))) : 0;
+    }
+
+    @Override
+    public double sample(RandomGenerator rng) {
+        return quantile(rng.nextDouble());
+    }
+
+    @Override
+    public List<Feature> features() {
+        double mean = mean();
+        double width = Math.max(Math.sqrt(variance()), 1e-8 * mean);
+        return List.of(new Feature(mean, width));
+    }
+
+    @Override
+    public Tail lowerTail() {
+        return Tail.power(a);
+    }
+
+    @Override
+    public Tail upperTail() {
+        return Tail.power(b);
+    }
+
+    @Override
+    public double quantile(double p) {
+        Checks.inRange("p", p, 0, 1);
+        return Math.exp(Math.log(-Math.expm1(Math.log1p(-p) / b)) / a);
+    }
+
+    /** E x^n = b B(1 + n/a, b). */
+    private double moment(double n) {
+        return Math.exp(Math.log(b) + GammaFunctions.logBeta(1 + n / a, b));
+    }
+
+    @Override
+    public String toString() {
+        return "Kumaraswamy(a=" + a + ", b=" + b + ")";
+    }
+}
