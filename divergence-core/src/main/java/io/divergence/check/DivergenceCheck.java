@@ -75,7 +75,7 @@ public final class DivergenceCheck {
     }
 
     private NumericalDerivative derivative(DoubleUnaryOperator f, double l) {
-        return NumericalDerivative.of(f, l, reach(l));
+        return NumericalDerivative.ofKnownScale(f, l, reach(l));
     }
 
     private void canonical(Section s) {

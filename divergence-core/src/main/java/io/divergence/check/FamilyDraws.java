@@ -107,20 +107,35 @@ final class FamilyDraws {
         return means;
     }
 
-    private void neighbour(Section s, double[] z, double[] log, int j, double step) {
+    /** A neighbour so near that no draw weighs more than twice or less than half: else draws that are too rare to be seen decide. */
+    private void neighbour(Section s, double[] z, double[] log, int j, double farthest) {
         double[] other = phi.clone();
-        other[j] += step;
-        if (!(Math.abs(step) <= Double.MAX_VALUE) || !family.isValid(other)) {
+        double[] logOther = new double[n];
+        boolean near = false;
+        double step = Math.abs(farthest) <= Double.MAX_VALUE ? farthest : 0;
+        for (int halvings = 0; halvings < 40 && step != 0 && !near; halvings++) {
+            other[j] = phi[j] + step;
+            near = family.isValid(other) && largestWeight(other, z, log, logOther) <= 2;
+            step /= 2;
+        }
+        if (!near) {
             return;
         }
-        double[] logOther = new double[n];
-        family.logDensity(other, z, 0, n, logOther);
         Mean weight = new Mean();
         for (int k = 0; k < n; k++) {
             weight.add(Math.exp(logOther[k] - log[k]));
         }
         s.compare(weight.value(), 1, weight.allowed(), () -> "E[q'/q] must be 1 for q' at " + family.layout().name(j) + " = "
                 + other[j] + " instead of " + phi[j]);
+    }
+
+    private double largestWeight(double[] other, double[] z, double[] log, double[] logOther) {
+        family.logDensity(other, z, 0, n, logOther);
+        double largest = 0;
+        for (int k = 0; k < n; k++) {
+            largest = Math.max(largest, Math.abs(logOther[k] - log[k]));
+        }
+        return Math.exp(largest);
     }
 
     /**
@@ -177,9 +192,11 @@ final class FamilyDraws {
         for (int a = 0; a < p; a++) {
             for (int b = p <= FULL ? 0 : a; b <= a; b++) {
                 Mean covariance = products[a * p + b];
-                String where = "entry (" + family.layout().name(a) + ", " + family.layout().name(b) + ") at phi = " + Checks.text(phi);
-                s.compare(fisher[a * p + b], covariance.value(), covariance.allowed(), () -> where + ", against the covariance of the score");
                 double size = Math.sqrt(Math.abs(fisher[a * p + a] * fisher[b * p + b]));
+                String where = "entry (" + family.layout().name(a) + ", " + family.layout().name(b) + ") at phi = " + Checks.text(phi);
+                // Draws too rare to be seen may carry all of an entry that is tiny beside the diagonal.
+                double unseen = size / Math.sqrt(n);
+                s.compare(fisher[a * p + b], covariance.value(), covariance.allowed() + unseen, () -> where + ", against the covariance of the score");
                 s.compare(fisher[b * p + a], fisher[a * p + b], 1e-12 * size, () -> where + " must be symmetric");
             }
         }

@@ -66,6 +66,17 @@ class DivergenceCheckTest {
         assertTrue(report.toString().startsWith("DivergenceCheck of own: good\n"), report.toString());
     }
 
+    /** Its limit where q has mass and p has none is that of f(u)/u, which no factor of e^l f(-l) knows. */
+    @Test
+    void theReversalOfAUsersDivergenceIsGoodToo() {
+        Divergence reversed = Divergences.of("own", DivergenceCheckTest::perimeter, H, K).reversed();
+        CheckReport report = DivergenceCheck.of(reversed).run();
+        assertTrue(report.isGood(), report.toString());
+        for (double l : new double[] {-600, -720, -1000, Double.NEGATIVE_INFINITY}) {
+            assertEquals(1 - Math.sqrt(0.5), reversed.generator(l), 1e-14, "l = " + l);
+        }
+    }
+
     /** The example of the README. */
     @Test
     void chiSquaredInThreeLinesIsGood() {

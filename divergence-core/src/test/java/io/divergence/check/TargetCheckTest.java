@@ -15,6 +15,8 @@ import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class TargetCheckTest {
@@ -144,14 +146,12 @@ class TargetCheckTest {
 
     @Test
     void sharedScratchIsFound() {
-        double[] scratch = new double[1];
+        AtomicReference<Double> scratch = new AtomicReference<>();
         LogDensity unsafe = LogDensities.univariate(x -> {
-            scratch[0] = x;
-            double sum = 0;
-            for (int i = 0; i < 200; i++) {
-                sum -= scratch[0] * scratch[0];
-            }
-            return sum;
+            scratch.set(x);
+            // Long enough for another worker to come between.
+            LockSupport.parkNanos(1000);
+            return -scratch.get() * scratch.get();
         });
         found(run(unsafe), "workers", "not thread-safe");
     }
