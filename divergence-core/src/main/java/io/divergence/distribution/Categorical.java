@@ -10,10 +10,25 @@ public final class Categorical implements LatticeDistribution {
 
     private final double[] probabilities;
     private final double[] logProbabilities;
+    /** As they were given, and their exact sum in two parts. */
+    private final double[] weights;
+    private final double total;
+    private final double totalRest;
 
-    private Categorical(double[] probabilities, double[] logProbabilities) {
+    private Categorical(double[] probabilities, double[] logProbabilities, double[] weights) {
         this.probabilities = probabilities;
         this.logProbabilities = logProbabilities;
+        this.weights = weights;
+        double sum = 0;
+        double rest = 0;
+        for (double w : weights) {
+            double next = sum + w;
+            double part = next - sum;
+            rest += (sum - (next - part)) + (w - part);
+            sum = next;
+        }
+        total = sum + rest;
+        totalRest = (sum - total) + rest;
     }
 
     /**
@@ -49,7 +64,7 @@ public final class Categorical implements LatticeDistribution {
             logs[i] = logits[i] - total;
             p[i] = Math.exp(logs[i]);
         }
-        return new Categorical(p, logs);
+        return new Categorical(p, logs, p.clone());
     }
 
     private static double checkedSum(double[] p) {
@@ -68,7 +83,7 @@ public final class Categorical implements LatticeDistribution {
             p[i] /= sum;
             logs[i] = Math.log(p[i]);
         }
-        return new Categorical(p, logs);
+        return new Categorical(p, logs, weights.clone());
     }
 
     /** {@return the number of values n} */
@@ -79,6 +94,20 @@ public final class Categorical implements LatticeDistribution {
     /** {@return a copy of the probabilities} */
     public double[] probabilities() {
         return probabilities.clone();
+    }
+
+    /**
+     * Returns P(k)/Q(k) - 1 for another distribution Q with Q(k) &gt; 0, from the weights as they were given, so that two that
+     * differ in the last digits only are told apart as well as their weights are.
+     */
+    public double excess(Categorical other, int k) {
+        double p = weights[k];
+        double q = other.weights[k];
+        // p T' - q T with both products and both totals in two parts.
+        double a = p * other.total;
+        double b = q * total;
+        double low = Math.fma(p, other.total, -a) - Math.fma(q, total, -b) + (p * other.totalRest - q * totalRest);
+        return ((a - b) + low) / (q * total);
     }
 
     @Override

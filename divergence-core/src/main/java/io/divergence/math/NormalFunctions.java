@@ -37,6 +37,9 @@ public final class NormalFunctions {
         }
         if (b <= 0) {
             double high = logCumulative(b);
+            if (Double.isInfinite(a) || Double.isInfinite(high)) {
+                return high;
+            }
             double gap = logCumulative(a) - high;
             return gap > -1e-3 ? logNarrow(a, b) : high + Math.log1p(-Math.exp(gap));
         }

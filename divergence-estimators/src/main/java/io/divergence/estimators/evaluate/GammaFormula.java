@@ -1,0 +1,68 @@
+package io.divergence.estimators.evaluate;
+
+import io.divergence.distribution.ChiSquared;
+import io.divergence.distribution.Distribution;
+import io.divergence.distribution.Exponential;
+import io.divergence.distribution.Gamma;
+import io.divergence.distribution.InverseGamma;
+import io.divergence.math.Exponentials;
+import io.divergence.math.GammaFunctions;
+
+/**
+ * Gamma, exponential and chi-squared distributions, and inverse gammas among themselves: t = (k, -r), F = log Gamma(k) - k log r,
+ * in units in which the rate of p is 1. With y = h/k, x the relative step of the rate and z = (y - x)/(1 + x),
+ * R = k (1 + x) ((1 + z) log(1 + z) - z) + R', where R' is the remainder of log Gamma(k) - k log k + k: both parts positive.
+ */
+final class GammaFormula extends NaturalFamily {
+
+    /** Shape and rate, or shape and scale: the other is NaN. */
+    private record Member(double shape, double rate, double scale, boolean inverse) {
+
+        static Member of(Distribution d) {
+            if (d instanceof Gamma g) {
+                return g.hasScale() ? new Member(g.shape(), Double.NaN, g.scale(), false)
+                        : new Member(g.shape(), g.rate(), Double.NaN, false);
+            }
+            if (d instanceof Exponential e) {
+                return new Member(1, e.rate(), Double.NaN, false);
+            }
+            if (d instanceof ChiSquared c) {
+                return new Member(0.5 * c.df(), Double.NaN, 2, false);
+            }
+            return d instanceof InverseGamma i ? new Member(i.shape(), i.scale(), Double.NaN, true) : null;
+        }
+
+        /** The rate of another in units of this one's, less 1. */
+        double stepTo(Member other) {
+            if (Double.isNaN(scale)) {
+                return Double.isNaN(other.scale) ? (other.rate - rate) / rate
+                        : Math.fma(-other.scale, rate, 1) / (other.scale * rate);
+            }
+            return Double.isNaN(other.scale) ? Math.fma(other.rate, scale, -1) : (scale - other.scale) / other.scale;
+        }
+    }
+
+    @Override
+    Pair pair(Distribution p, Distribution q) {
+        Member from = Member.of(p);
+        Member to = Member.of(q);
+        if (from == null || to == null || from.inverse() != to.inverse()) {
+            return null;
+        }
+        return new Pair(new double[] {from.shape(), -1}, new double[] {to.shape() - from.shape(), -from.stepTo(to)});
+    }
+
+    @Override
+    boolean isInside(double[] t) {
+        return t[0] > 0 && t[1] < 0;
+    }
+
+    @Override
+    double remainder(double[] t, double[] h) {
+        double k = t[0];
+        double x = h[1] / t[1];
+        // y - x = (h r - g k)/(k r), r = -t[1], g = -h[1].
+        double z = Term.differenceOfProducts(-h[0], t[1], -h[1], k) / (k * -t[1]) / (1 + x);
+        return k * (1 + x) * Exponentials.entropyRemainder(z) + GammaFunctions.logGammaExcessRemainder(k, h[0]);
+    }
+}
