@@ -1,12 +1,13 @@
 package io.divergence.distribution;
 
 import io.divergence.math.Checks;
+import io.divergence.math.Exponentials;
+import io.divergence.math.GammaFunctions;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Beta;
-import org.apache.commons.math3.special.Gamma;
 
 /**
  * Student's t distribution with location and scale:
@@ -42,15 +43,13 @@ public final class StudentT implements UnivariateDistribution {
         return of(df, 0, 1);
     }
 
-    /** log Gamma(a + 1/2) - log Gamma(a), by its asymptotic series where the difference would cancel. */
+    /** log Gamma(a + 1/2) - log Gamma(a), by Stirling's form where the difference would cancel. */
     private static double logGammaRatio(double a) {
-        if (a < 50) {
-            return Gamma.logGamma(a + 0.5) - Gamma.logGamma(a);
+        if (a < 2) {
+            return GammaFunctions.logGamma(a + 0.5) - GammaFunctions.logGamma(a);
         }
-        double x = 1 / a;
-        // Stirling's series at a + 1/2 less that at a; the next term is of order a^-9.
-        return 0.5 * Math.log(a)
-                + x * (-1.0 / 8 + x * x * (1.0 / 192 + x * x * (-1.0 / 640 + x * x * (17.0 / 14336))));
+        return 0.5 * Math.log(a) - a * Exponentials.xMinusLog1p(0.5 / a)
+                + GammaFunctions.stirlingRemainder(a + 0.5) - GammaFunctions.stirlingRemainder(a);
     }
 
     /** {@return the degrees of freedom} */

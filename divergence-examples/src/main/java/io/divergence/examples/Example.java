@@ -54,6 +54,11 @@ abstract class Example implements Callable<Integer> {
         return Files.createDirectories(out);
     }
 
+    /** The one file that an example writes: what --out says, or a file of that name in its folder. */
+    final Path target(String name) throws IOException {
+        return out != null ? out : folder().resolve(name);
+    }
+
     final PrintWriter console() {
         return spec.commandLine().getOut();
     }

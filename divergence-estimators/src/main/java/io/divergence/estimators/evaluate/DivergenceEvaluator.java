@@ -101,18 +101,27 @@ public final class DivergenceEvaluator {
         if (p.dimension() != q.dimension()) {
             throw Checks.illegal("q.dimension", q.dimension(), "must be that of p, " + p.dimension());
         }
-        if (methods.contains(Method.CLOSED_FORM)) {
-            Optional<DivergenceValue> closed = byRule(discrepancy, p, q);
-            if (closed.isPresent()) {
-                return closed.get().withTolerance(tolerance);
-            }
+        Optional<DivergenceValue> closed = methods.contains(Method.CLOSED_FORM) ? byRule(discrepancy, p, q) : Optional.empty();
+        DivergenceValue formula = closed.map(v -> v.withTolerance(tolerance)).orElse(null);
+        if (formula != null && formula.withinTolerance()) {
+            return formula;
         }
+        DivergenceValue other = numerically(discrepancy, p, q, formula == null);
+        // A formula whose terms cancel may be worse than an integral whose terms do not.
+        boolean better = other != null && (formula == null || other.error() < formula.error());
+        return better ? other : formula;
+    }
+
+    private DivergenceValue numerically(Discrepancy discrepancy, Distribution p, Distribution q, boolean needed) {
         if (p instanceof UnivariateDistribution a && q instanceof UnivariateDistribution b
                 && methods.contains(Method.QUADRATURE)) {
             return of(discrepancy, Method.QUADRATURE, PairQuadrature.evaluate(discrepancy, a, b, tolerance, budget));
         }
         if (p instanceof LatticeDistribution a && q instanceof LatticeDistribution b && methods.contains(Method.SUMMATION)) {
             return LatticeSum.evaluate(discrepancy, a, b, budget).withTolerance(tolerance);
+        }
+        if (!needed) {
+            return null;
         }
         if (methods.contains(Method.MONTE_CARLO)) {
             return SampledDivergence.evaluate(discrepancy, p, q, tolerance, budget, seed);

@@ -82,10 +82,12 @@ final class RatioFunction {
         }
         double largest = Double.NEGATIVE_INFINITY;
         for (Expansion.Term term : generatorEnds[end].terms()) {
-            largest = Math.max(largest,
-                    term.exponent() * l + Math.log(Math.abs(term.constant()) + Math.abs(term.linear() * l)));
+            double a = term.exponent();
+            // p^a q^(1-a) by its two factors: a l + log q would lose log p beside a huge log q.
+            double power = (a == 0 ? 0 : a * logP) + (a == 1 ? 0 : (1 - a) * logQ);
+            largest = Math.max(largest, power + Math.log(Math.abs(term.constant()) + Math.abs(term.linear() * l)));
         }
-        return logQ + largest;
+        return largest;
     }
 
     /**

@@ -163,8 +163,8 @@ final class RatioIntegrand {
                 scoreOfQ.at(x, i, score);
             }
             double errorP = logP[i] == Double.NEGATIVE_INFINITY ? 0
-                    : EPS * (1 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)) + Math.abs(jacobian));
-            double errorQ = logQ[i] == Double.NEGATIVE_INFINITY ? 0 : EPS * (1 + 1.5 * Math.abs(logQ[i]) + Math.abs(jacobian));
+                    : EPS * (3 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)) + Math.abs(jacobian));
+            double errorQ = logQ[i] == Double.NEGATIVE_INFINITY ? 0 : EPS * (3 + 1.5 * Math.abs(logQ[i]) + Math.abs(jacobian));
             ratio.evaluate(logP[i], logQ[i], jacobian - shift, errorP, errorQ);
             put(n, i, 0, ratio.f, ratio.fError, ratio.h, ratio.hError, out, rounding);
             if (hasMoment) {
