@@ -49,6 +49,10 @@ public final class DivergenceTable extends Example {
     @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-12", description = "Relative error to aim at.")
     private double tolerance;
 
+    @Option(names = "--budget", paramLabel = "N", defaultValue = "100000",
+            description = "Evaluations of a density at most: it decides how good values by samples are.")
+    private long budget;
+
     DivergenceTable() {
     }
 
@@ -59,7 +63,7 @@ public final class DivergenceTable extends Example {
 
     @Override
     void show() throws IOException {
-        DivergenceEvaluator evaluator = DivergenceEvaluator.automatic().withTolerance(tolerance).withSeed(seed());
+        DivergenceEvaluator evaluator = DivergenceEvaluator.automatic().withTolerance(tolerance).withBudget(budget).withSeed(seed());
         List<CSVRecord> rows = read();
         Path file = file();
         long start = System.nanoTime();

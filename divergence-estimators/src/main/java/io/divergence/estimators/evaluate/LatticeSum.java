@@ -95,7 +95,8 @@ final class LatticeSum {
             double size = Math.max(ratio.logSize(logP, logQ), ratio.logMoment(logP, logQ));
             largest = Math.max(largest, size);
             boolean past = direction > 0 ? k > beyond : k < beyond;
-            boolean small = size < largest - CUT && size <= before;
+            // Where every term is zero, as for p = q, the masses themselves decide.
+            boolean small = size <= before && (size < largest - CUT || Math.max(logP, logQ) < -2 * CUT);
             if (past && small || evaluations > budget) {
                 rest(size, before, evaluations > budget && !small);
                 return small;

@@ -48,7 +48,8 @@ abstract class NaturalFamily implements PairFormula {
         double condition = 1;
         for (int i = 0; i < n; i++) {
             middle[i] = Math.fma(1 - a, pair.step[i], pair.from[i]);
-            condition = Math.max(condition, (Math.abs(pair.from[i]) + Math.abs((1 - a) * pair.step[i])) / Math.abs(middle[i]));
+            double size = Math.abs(pair.from[i]) + Math.abs((1 - a) * pair.step[i]);
+            condition = size == 0 ? condition : Math.max(condition, size / Math.abs(middle[i]));
         }
         if (!isInside(middle)) {
             return Optional.of(Term.INFINITE);
@@ -58,14 +59,14 @@ abstract class NaturalFamily implements PairFormula {
         double first = a * remainder(middle, toP);
         double second = (1 - a) * remainder(middle, toQ);
         double log = -(first + second);
-        double size = Math.abs(first) + Math.abs(second);
+        double all = Math.abs(first) + Math.abs(second);
         // What the rounding of m does, by moving it.
         double[] moved = middle.clone();
         for (int i = 0; i < n; i++) {
             moved[i] *= 1 + NUDGE;
         }
         double change = a * remainder(moved, toP) + (1 - a) * remainder(moved, toQ) + log;
-        Term term = Term.ofSize(log, size);
+        Term term = Term.ofSize(log, all);
         return Optional.of(new Term(term.value(), term.error() + 2 * Term.EPS * condition * Math.abs(change) / NUDGE));
     }
 

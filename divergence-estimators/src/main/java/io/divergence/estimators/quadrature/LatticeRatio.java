@@ -30,9 +30,9 @@ public final class LatticeRatio {
         return FinitenessRule.judge(FinitenessRule.baseOf(discrepancy), p, q);
     }
 
-    /** {@return the logarithm of q (f + |h|)} */
+    /** {@return the logarithm of q f(p/q)} */
     public double logSize(double logP, double logQ) {
-        return ratio.logSize(logP, logQ);
+        return ratio.logSize(logP, logQ, false);
     }
 
     /** {@return the logarithm of p^a q^(1-a) for a Rényi divergence; negative infinity for the others} */

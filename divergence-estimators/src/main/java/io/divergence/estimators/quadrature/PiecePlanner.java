@@ -17,8 +17,10 @@ import java.util.TreeSet;
  * p^a q^(1-a), which may peak elsewhere; ends that reach out without bound are followed until nothing matters any more.
  */
 final class PiecePlanner {
-    /** What is cut off is this small beside the largest contribution: e^-60 = 1e-26. */
-    private static final double CUT = 60;
+    /** What is cut off is smaller beside the largest contribution than the tolerance by e^-12. */
+    private static final double MARGIN = 12;
+    /** Scores grow towards the ends, which a gradient needs more depth for. */
+    private static final double GRADIENT_MARGIN = 36;
     /** Spacings of doubles in the width of q below which nothing is claimed. */
     private static final double RESOLUTION = 1e6;
     private static final double FARTHEST = 1e300;
@@ -26,6 +28,7 @@ final class PiecePlanner {
 
     private final RatioIntegrand integrand;
     private final double[] exponents;
+    private final double depth;
     private final double[] points = new double[PanelIntegrator.NODES];
     private final double[] sizes = new double[2 * PanelIntegrator.NODES];
     private final double[] cut = new double[2];
@@ -36,8 +39,9 @@ final class PiecePlanner {
     private double smallest;
     private boolean decays;
 
-    PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand) {
+    PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand, double tolerance, boolean withGradient) {
         this.integrand = integrand;
+        depth = (withGradient ? GRADIENT_MARGIN : MARGIN) - Math.log(tolerance);
         exponents = exponents(discrepancy);
     }
 
@@ -277,8 +281,8 @@ final class PiecePlanner {
         return false;
     }
 
-    private static boolean isSmall(double now, double largest) {
-        return now == Double.NEGATIVE_INFINITY || now < largest - CUT;
+    private boolean isSmall(double now, double largest) {
+        return now == Double.NEGATIVE_INFINITY || now < largest - depth;
     }
 
     private void cutOff(double now0, double now1) {

@@ -65,8 +65,8 @@ final class RatioFunction {
         return overflowed;
     }
 
-    /** The logarithm of q (f + |h|). */
-    double logSize(double logP, double logQ) {
+    /** The logarithm of q f, or of q (f + |h|). */
+    double logSize(double logP, double logQ, boolean withWeight) {
         if (logQ == Double.NEGATIVE_INFINITY) {
             return logP == Double.NEGATIVE_INFINITY || whereQIsZero == 0 || shifted
                     ? Double.NEGATIVE_INFINITY : logP + Math.log(Math.min(whereQIsZero, Double.MAX_VALUE));
@@ -77,7 +77,7 @@ final class RatioFunction {
             return logQ + Math.log(Math.abs(l));
         }
         if (Math.abs(l) <= FAR || !generatorEnds[end].isKnown() || Double.isInfinite(l)) {
-            double size = shifted ? Math.abs(l) : divergence.generator(l) + Math.abs(divergence.scoreWeight(l));
+            double size = shifted ? Math.abs(l) : divergence.generator(l) + (withWeight ? Math.abs(divergence.scoreWeight(l)) : 0);
             return logQ + Math.log(Math.min(size, Double.MAX_VALUE));
         }
         double largest = Double.NEGATIVE_INFINITY;

@@ -129,14 +129,14 @@ final class RatioIntegrand {
     }
 
     /**
-     * Writes log(q (f + |h|)), the size of the canonical components per unit of the chart, and the logarithm of the moment's
+     * Writes log(q (f + |h|)), without h if there are no parameters, the size of the canonical components per unit of the chart, and the logarithm of the moment's
      * integrand behind it: out[i] and out[n + i].
      */
     void logSizes(Chart chart, double[] s, int n, double[] out) {
         densities(chart, s, n);
         for (int i = 0; i < n; i++) {
             double jacobian = chart.isLogarithmic() ? s[i] : 0;
-            out[i] = ratio.logSize(logP[i], logQ[i]) + jacobian;
+            out[i] = ratio.logSize(logP[i], logQ[i], parameters > 0) + jacobian;
             out[n + i] = hasMoment ? moment(i) + jacobian : Double.NEGATIVE_INFINITY;
         }
     }

@@ -36,7 +36,7 @@ final class RatioQuadrature {
         this.tolerance = tolerance;
         this.budget = budget;
         integrator = new PanelIntegrator(integrand);
-        planner = new PiecePlanner(discrepancy, integrand);
+        planner = new PiecePlanner(discrepancy, integrand, tolerance, parameters > 0);
     }
 
     /** Sets log Z of the target, and its error where it was integrated: zero where it is known. */
@@ -65,7 +65,7 @@ final class RatioQuadrature {
                 splitAtCorners(planner.piece(i));
                 integrator.add(planner.piece(i));
             }
-            integrator.finish(0.1 * tolerance, budget);
+            integrator.finish(parameters > 0 ? 0.2 * tolerance : tolerance, budget);
         }
         out.setEvaluations(integrand.evaluations());
         if (integrand.nonFinite() > 0) {
