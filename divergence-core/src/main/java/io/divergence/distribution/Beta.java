@@ -107,6 +107,11 @@ public final class Beta extends UnitDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(a + b);
+    }
+
+    @Override
     public String toString() {
         return "Beta(a=" + a + ", b=" + b + ")";
     }

@@ -75,6 +75,11 @@ public final class Binomial implements LatticeDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(variance());
+    }
+
+    @Override
     public String toString() {
         return "Binomial(n=" + n + ", p=" + p + ")";
     }

@@ -85,6 +85,11 @@ public final class Chi extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return gamma.condition();
+    }
+
+    @Override
     public String toString() {
         return "Chi(df=" + df + ")";
     }

@@ -84,6 +84,11 @@ public final class ChiSquared extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return gamma.condition();
+    }
+
+    @Override
     public String toString() {
         return "ChiSquared(df=" + df + ")";
     }

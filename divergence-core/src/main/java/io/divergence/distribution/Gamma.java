@@ -131,6 +131,11 @@ public final class Gamma extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(shape);
+    }
+
+    @Override
     public String toString() {
         return "Gamma(shape=" + shape + (hasScale() ? ", scale=" + ownScale : ", rate=" + ownRate) + ")";
     }

@@ -99,6 +99,11 @@ public final class InverseGamma extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(shape);
+    }
+
+    @Override
     public String toString() {
         return "InverseGamma(shape=" + shape + ", scale=" + scale + ")";
     }

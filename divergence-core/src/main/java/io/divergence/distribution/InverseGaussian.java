@@ -101,6 +101,11 @@ public final class InverseGaussian extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(shape / mean);
+    }
+
+    @Override
     public String toString() {
         return "InverseGaussian(mean=" + mean + ", shape=" + shape + ")";
     }

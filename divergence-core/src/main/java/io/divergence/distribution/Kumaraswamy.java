@@ -111,6 +111,11 @@ public final class Kumaraswamy extends UnitDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * (a + b);
+    }
+
+    @Override
     public String toString() {
         return "Kumaraswamy(a=" + a + ", b=" + b + ")";
     }

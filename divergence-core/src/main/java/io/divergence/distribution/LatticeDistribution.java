@@ -27,6 +27,11 @@ public interface LatticeDistribution extends Distribution, Moments {
         return Tail.none();
     }
 
+    /** {@return how strongly rounding is magnified in the log mass, as for {@link UnivariateDistribution#condition()}} */
+    default double condition() {
+        return 0;
+    }
+
     /** {@return one draw} */
     long sample(RandomGenerator rng);
 

@@ -92,6 +92,11 @@ public final class LogNormal extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return 2 * Math.abs(mu) / sigma;
+    }
+
+    @Override
     public String toString() {
         return "LogNormal(mu=" + mu + ", sigma=" + sigma + ")";
     }

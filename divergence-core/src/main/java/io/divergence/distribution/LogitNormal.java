@@ -115,6 +115,11 @@ public final class LogitNormal extends UnitDistribution {
     }
 
     @Override
+    public double condition() {
+        return 2 * Math.abs(mu) / sigma;
+    }
+
+    @Override
     public String toString() {
         return "LogitNormal(mu=" + mu + ", sigma=" + sigma + ")";
     }

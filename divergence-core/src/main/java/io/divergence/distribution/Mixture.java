@@ -271,6 +271,15 @@ public final class Mixture implements UnivariateDistribution {
     }
 
     @Override
+    public double condition() {
+        double condition = 0;
+        for (UnivariateDistribution component : components) {
+            condition = Math.max(condition, component.condition());
+        }
+        return condition;
+    }
+
+    @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Mixture(");
         for (int i = 0; i < weights.length; i++) {

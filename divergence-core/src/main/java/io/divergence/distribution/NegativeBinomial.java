@@ -89,6 +89,11 @@ public final class NegativeBinomial implements LatticeDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(r);
+    }
+
+    @Override
     public String toString() {
         return "NegativeBinomial(r=" + r + ", p=" + p + ")";
     }

@@ -101,6 +101,11 @@ public final class Pareto implements UnivariateDistribution {
     }
 
     @Override
+    public double condition() {
+        return shape;
+    }
+
+    @Override
     public String toString() {
         return "Pareto(minimum=" + minimum + ", shape=" + shape + ")";
     }

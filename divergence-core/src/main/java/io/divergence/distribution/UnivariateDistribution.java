@@ -42,6 +42,15 @@ public interface UnivariateDistribution extends Distribution, DifferentiableLogD
     }
 
     /**
+     * {@return how strongly the rounding of the arithmetic is magnified in the log density} Its error is taken to be
+     * (3 + 1.5 |log p| + c (1 + sqrt|log p|)) spacings of doubles at 1, c this number: 0 where a log density is as good as
+     * its own digits, about sqrt(shape) for a gamma distribution with a large shape.
+     */
+    default double condition() {
+        return 0;
+    }
+
+    /**
      * Returns the value below which a part of the probability lies: the inverse of {@link #cumulative}. By default it is found
      * by bisection on the cumulative probability, or on the survival for p above 1/2.
      *

@@ -143,6 +143,11 @@ public final class VonMises implements UnivariateDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * Math.sqrt(concentration);
+    }
+
+    @Override
     public String toString() {
         return "VonMises(location=" + location + ", concentration=" + concentration + ")";
     }

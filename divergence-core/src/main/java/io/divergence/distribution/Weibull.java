@@ -95,6 +95,11 @@ public final class Weibull extends PositiveDistribution {
     }
 
     @Override
+    public double condition() {
+        return 4 * shape;
+    }
+
+    @Override
     public String toString() {
         return "Weibull(shape=" + shape + ", scale=" + scale + ")";
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * for the failures before the r-th success; E u^a = (1 + SUM pi' ((1 + y)^a - 1 - a y))^n for the former.
  */
 final class BinomialFormula implements PairFormula {
+    private static final double NUDGE = 1e-6;
 
     private record Member(double n, double p, boolean negative) {
         static Member of(Distribution d) {
@@ -90,10 +91,12 @@ final class BinomialFormula implements PairFormula {
         }
         double first = a * curve(m, (a - 1) * h);
         double second = (1 - a) * curve(m, a * h);
-        double value = -p.n() * (first + second);
+        double nudged = m * (1 + NUDGE);
+        double change = a * curve(nudged, (a - 1) * h) + (1 - a) * curve(nudged, a * h) - first - second;
         double condition = (sp + Math.abs((1 - a) * h)) / m;
-        return new Term(value, p.n() * 128 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 64 * Term.EPS * p.n() * (condition - 1)
-                + 8 * Term.EPS * Math.abs(value));
+        double value = -p.n() * (first + second);
+        return new Term(value, p.n() * (128 * Term.EPS * (Math.abs(first) + Math.abs(second))
+                + 8 * Term.EPS * condition * Math.abs(change) / NUDGE) + 8 * Term.EPS * Math.abs(value));
     }
 
     /** g(m + h) - g(m) - h g'(m), g(s) = -log(1 - e^-s). */

@@ -36,7 +36,7 @@ final class LatticeSum {
         this.p = p;
         this.q = q;
         this.budget = budget;
-        ratio = new LatticeRatio(discrepancy);
+        ratio = new LatticeRatio(discrepancy, p.condition(), q.condition());
     }
 
     static DivergenceValue evaluate(Discrepancy discrepancy, LatticeDistribution p, LatticeDistribution q, long budget) {

@@ -72,7 +72,7 @@ final class LocationScaleFormulas {
         }
         double second = -0.5 * a * b * d * d / w;
         double condition = (1 + Math.abs(b * r)) / w;
-        return new Term(first + second, 32 * Term.EPS * (size + Math.abs(second)) + 4 * Term.EPS * (condition - 1)
+        return new Term(first + second, 32 * Term.EPS * (size + Math.abs(second)) + 4 * Term.EPS * b * r * (b * r) / w
                 + 4 * Term.EPS * condition * Math.abs(second));
     }
 
@@ -141,33 +141,60 @@ final class LocationScaleFormulas {
                     + a.scale() / b.scale() * Exponentials.expm1MinusX(-x)));
         }
 
-        /** The three pieces that the two corners cut; cancels near p = q, where quadrature is better. */
+        /**
+         * With alpha = a/b_p, beta = (1 - a)/b_q, D = (alpha + beta) d/2 and e = (alpha - beta)/(alpha + beta), the moment is that of
+         * equal locations times e^-D (cosh(e D) + sinh(e D)/e) = e^-D (1 + D + R).
+         */
         @Override
         public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
             if (!(p instanceof Laplace a) || !(q instanceof Laplace b)) {
                 return Optional.empty();
             }
-            double alpha = order / a.scale();
-            double beta = (1 - order) / b.scale();
-            double s = Term.differenceOfProducts(order, b.scale(), order - 1, a.scale()) / a.scale() / b.scale();
+            double y = relative(a.scale(), b.scale());
+            double step = (1 - order) * y;
+            double s = 1 + step;
             if (!(s > 0)) {
                 return Optional.of(Term.INFINITE);
             }
-            double d = Math.abs(a.location() - b.location());
-            double fromP = Math.exp(-beta * d);
-            double fromQ = Math.exp(-alpha * d);
-            double difference = (alpha - beta) * d;
-            double middle = Math.abs(difference) < 1e-3 ? fromQ * d * (1 + difference / 2 + difference * difference / 6
-                    + difference * difference * difference / 24) : fromQ * Math.expm1(difference) / (alpha - beta);
-            double sum = (fromP + fromQ) / s + middle;
-            double scales = order * Math.log(2 * a.scale()) + (1 - order) * Math.log(2 * b.scale());
-            double value = Math.log(sum) - scales;
-            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-                return Optional.empty();
+            double first = Exponentials.xMinusLog1p(step);
+            double second = (1 - order) * Exponentials.xMinusLog1p(y);
+            double scales = 32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * step * step / s;
+            // Distances in units of b_p: alpha = a, beta = (1 - a) b_p/b_q.
+            double d = Math.abs(a.location() - b.location()) / a.scale();
+            double half = 0.5 * s * d;
+            double x = 0.5 * (2 * order - s) * d;
+            double e = (2 * order - s) / s;
+            Term bend = bend(half, x, e);
+            double condition = (1 + Math.abs(step)) / s;
+            return Optional.of(new Term(first - second + bend.value(), scales + bend.error() * condition));
+        }
+
+        /** log(cosh x + sinh(x)/e) - D, where x = e D. */
+        private static Term bend(double half, double x, double e) {
+            if (Math.abs(x) > 20 || half > 1e8) {
+                // One exponential is left: log((1 + 1/|e|)/2) + |x| - D, and the other beside it.
+                double size = Math.abs(x);
+                double ratio = 1 / Math.abs(e);
+                double rest = (1 - ratio) * Math.exp(-2 * size) / (1 + ratio);
+                double value = Math.log(0.5 * (1 + ratio)) + Math.log1p(rest) + (size - half);
+                return new Term(value, 32 * Term.EPS * (1 + size + half));
             }
-            double condition = (Math.abs(alpha) + Math.abs(beta)) / s;
-            return Optional.of(new Term(value, 8 * Term.EPS * (4 + condition + Math.abs(alpha * d) + Math.abs(beta * d)
-                    + Math.abs(Math.log(sum)) + Math.abs(scales))));
+            double cosh = 2 * Math.sinh(0.5 * x) * Math.sinh(0.5 * x);
+            double sinh = e == 0 ? 0 : sinhMinusX(x) / e;
+            double first = Exponentials.xMinusLog1p(half);
+            double second = Math.log1p((cosh + sinh) / (1 + half));
+            return new Term(second - first, 32 * Term.EPS * (Math.abs(first) + Math.abs(second)));
+        }
+
+        private static double sinhMinusX(double x) {
+            if (Math.abs(x) > 1) {
+                return Math.sinh(x) - x;
+            }
+            double sum = 0;
+            for (int n = 10; n >= 1; n--) {
+                sum = x * x / (2.0 * n * (2 * n + 1)) * (1 + sum);
+            }
+            return x * sum;
         }
     }
 
@@ -251,9 +278,9 @@ final class LocationScaleFormulas {
             double edge = higher
                     ? -(1 - order) * b.shape() * PoissonFormula.logRatio(a.minimum(), b.minimum())
                     : -order * a.shape() * PoissonFormula.logRatio(b.minimum(), a.minimum());
-            double condition = (1 + Math.abs((1 - order) * y)) / s;
-            double size = Math.abs(Exponentials.xMinusLog1p((1 - order) * y)) + Math.abs((1 - order) * Exponentials.xMinusLog1p(y));
-            return Optional.of(new Term(near + edge, 32 * Term.EPS * (size + Math.abs(edge)) + 4 * Term.EPS * (condition - 1)));
+            double step = (1 - order) * y;
+            double size = Math.abs(Exponentials.xMinusLog1p(step)) + Math.abs((1 - order) * Exponentials.xMinusLog1p(y));
+            return Optional.of(new Term(near + edge, 32 * Term.EPS * (size + Math.abs(edge)) + 4 * Term.EPS * step * step / s));
         }
     }
 
@@ -341,9 +368,9 @@ final class LocationScaleFormulas {
             }
             double first = Exponentials.xMinusLog1p((1 - order) * y);
             double second = (1 - order) * Exponentials.xMinusLog1p(y);
-            double condition = (1 + Math.abs((1 - order) * y)) / s;
+            double step = (1 - order) * y;
             return Optional.of(new Term(first - second,
-                    32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * (condition - 1)));
+                    32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * step * step / s));
         }
     }
 }

@@ -32,7 +32,7 @@ final class SampledDivergence {
     private SampledDivergence(Discrepancy discrepancy, Distribution p, Distribution q) {
         this.p = p;
         this.q = q;
-        ratio = new LatticeRatio(discrepancy);
+        ratio = new LatticeRatio(discrepancy, 0, 0);
         z = new double[BATCH * p.dimension()];
     }
 

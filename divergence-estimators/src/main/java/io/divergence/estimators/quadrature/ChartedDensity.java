@@ -5,6 +5,8 @@ import io.divergence.target.LogDensity;
 
 /** A log density at nodes of a chart. */
 interface ChartedDensity {
+    /** The spacing of doubles at 1. */
+    double EPS = Math.ulp(1.0);
 
     /**
      * Evaluates.
@@ -14,19 +16,41 @@ interface ChartedDensity {
      */
     void logDensity(Chart chart, double[] s, double[] x, int n, double[] out);
 
+    /** How strongly rounding is magnified: see {@link UnivariateDistribution#condition()}. */
+    default double condition() {
+        return 0;
+    }
+
+    /** A bound of the rounding error of a value. */
+    static double error(double log, double condition) {
+        double size = Math.abs(log);
+        return log == Double.NEGATIVE_INFINITY ? 0 : EPS * (3 + 1.5 * size + condition * (1 + Math.sqrt(size)));
+    }
+
     /** Returns a distribution by its density near an edge, any other log density by its values at x. */
     static ChartedDensity of(LogDensity density) {
         if (!(density instanceof UnivariateDistribution distribution)) {
             return (chart, s, x, n, out) -> density.logDensity(x, 0, n, out);
         }
-        return (chart, s, x, n, out) -> {
+        return new Distributed(distribution);
+    }
+
+    /** A distribution: next to an edge by its density as a function of the distance. */
+    record Distributed(UnivariateDistribution distribution) implements ChartedDensity {
+        @Override
+        public void logDensity(Chart chart, double[] s, double[] x, int n, double[] out) {
             if (!chart.isLogarithmic()) {
-                density.logDensity(x, 0, n, out);
+                distribution.logDensity(x, 0, n, out);
                 return;
             }
             for (int i = 0; i < n; i++) {
                 out[i] = distribution.logDensityNear(chart.anchor(), chart.side(), s[i]);
             }
-        };
+        }
+
+        @Override
+        public double condition() {
+            return distribution.condition();
+        }
     }
 }

@@ -13,13 +13,22 @@ public final class LatticeRatio {
     private static final double EPS = Math.ulp(1.0);
 
     private final RatioFunction ratio;
+    private final double conditionP;
+    private final double conditionQ;
     private final double exponent;
     private final boolean hasMoment;
     private double moment;
     private double momentError;
 
-    /** Creates the terms of a discrepancy. */
-    public LatticeRatio(Discrepancy discrepancy) {
+    /**
+     * Creates the terms of a discrepancy.
+     *
+     * @param conditionP how strongly rounding is magnified in log p
+     * @param conditionQ the same for log q
+     */
+    public LatticeRatio(Discrepancy discrepancy, double conditionP, double conditionQ) {
+        this.conditionP = conditionP;
+        this.conditionQ = conditionQ;
         ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), false);
         hasMoment = discrepancy instanceof Renyi;
         exponent = discrepancy instanceof Renyi renyi ? renyi.exponent() : 0;
@@ -46,8 +55,8 @@ public final class LatticeRatio {
 
     /** Evaluates the term at one point, times e^-shift. */
     public void evaluate(double logP, double logQ, double shift) {
-        double errorP = logP == Double.NEGATIVE_INFINITY ? 0 : EPS * (2 + 2 * Math.abs(logP));
-        double errorQ = logQ == Double.NEGATIVE_INFINITY ? 0 : EPS * (2 + 2 * Math.abs(logQ));
+        double errorP = ChartedDensity.error(logP, conditionP);
+        double errorQ = ChartedDensity.error(logQ, conditionQ);
         ratio.evaluate(logP, logQ, -shift, errorP, errorQ);
         double log = logMoment(logP, logQ) - shift;
         moment = Math.exp(log);

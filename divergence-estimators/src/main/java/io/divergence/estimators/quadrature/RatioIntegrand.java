@@ -21,6 +21,8 @@ final class RatioIntegrand {
     private final ChartedDensity densityP;
     private final ChartedDensity densityQ;
     private final Score scoreOfQ;
+    private final double conditionP;
+    private final double conditionQ;
     private final RatioFunction ratio;
     private final double exponent;
     private final boolean hasMoment;
@@ -48,6 +50,8 @@ final class RatioIntegrand {
         this.densityQ = densityQ;
         this.scoreOfQ = scoreOfQ;
         this.parameters = parameters;
+        conditionP = densityP.condition();
+        conditionQ = densityQ.condition();
         ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), shifted);
         hasMoment = discrepancy instanceof Renyi;
         exponent = discrepancy instanceof Renyi renyi ? renyi.exponent() : 0;
@@ -162,9 +166,8 @@ final class RatioIntegrand {
             if (parameters > 0) {
                 scoreOfQ.at(x, i, score);
             }
-            double errorP = logP[i] == Double.NEGATIVE_INFINITY ? 0
-                    : EPS * (3 + 1.5 * (Math.abs(logP[i] + logNormalizer) + Math.abs(logNormalizer)) + Math.abs(jacobian));
-            double errorQ = logQ[i] == Double.NEGATIVE_INFINITY ? 0 : EPS * (3 + 1.5 * Math.abs(logQ[i]) + Math.abs(jacobian));
+            double errorP = ChartedDensity.error(logP[i], conditionP) + EPS * (3 * Math.abs(logNormalizer) + Math.abs(jacobian));
+            double errorQ = ChartedDensity.error(logQ[i], conditionQ) + EPS * Math.abs(jacobian);
             ratio.evaluate(logP[i], logQ[i], jacobian - shift, errorP, errorQ);
             put(n, i, 0, ratio.f, ratio.fError, ratio.h, ratio.hError, out, rounding);
             if (hasMoment) {
