@@ -36,6 +36,9 @@ record FormulaRule(PairFormula formula) implements PairRule {
 
     /** factor (E u^a - 1)/(a (a - 1)). */
     private static Term power(AlphaDivergence alpha, Term log) {
+        if (log.isInfinite()) {
+            return log;
+        }
         double a = alpha.exponent();
         double scale = alpha.factor() / (a * (a - 1));
         double value = scale * Math.expm1(log.value());
@@ -43,7 +46,7 @@ record FormulaRule(PairFormula formula) implements PairRule {
     }
 
     private static DivergenceValue toValue(Discrepancy discrepancy, Term t) {
-        if (t.error() == 0 && t.value() == Double.POSITIVE_INFINITY) {
+        if (t.isInfinite()) {
             return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_TAILS, Method.CLOSED_FORM);
         }
         return DivergenceValue.closed(discrepancy, Math.max(0, t.value()), t.error());

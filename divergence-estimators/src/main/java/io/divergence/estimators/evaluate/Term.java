@@ -23,13 +23,18 @@ record Term(double value, double error) {
         return new Term(value, RELATIVE * (Math.abs(size) + Math.abs(value)));
     }
 
+    boolean isInfinite() {
+        return error == 0 && value == Double.POSITIVE_INFINITY;
+    }
+
+    /** Times a positive factor, or a factor that makes a negative number positive. */
     Term times(double factor) {
-        return new Term(value * factor, error * Math.abs(factor) + EPS * Math.abs(value * factor));
+        return isInfinite() ? this : new Term(value * factor, error * Math.abs(factor) + EPS * Math.abs(value * factor));
     }
 
     Term plus(Term other) {
         double sum = value + other.value;
-        return Double.isInfinite(sum) ? INFINITE : new Term(sum, error + other.error + EPS * Math.abs(sum));
+        return isInfinite() || other.isInfinite() ? INFINITE : new Term(sum, error + other.error + EPS * Math.abs(sum));
     }
 
     /** a b - c d with one rounding of the result (Kahan). */
