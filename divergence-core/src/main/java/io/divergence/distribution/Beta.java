@@ -52,6 +52,9 @@ public final class Beta extends UnitDistribution {
         if (Math.min(a, b) < 10) {
             return times(a - 1, logX) + times(b - 1, logRest) - logNormalizer;
         }
+        if (Double.isInfinite(logX) || Double.isInfinite(logRest)) {
+            return Double.NEGATIVE_INFINITY;
+        }
         // Large shapes: deviances from the mode a/n of the density of the log odds, instead of large terms that cancel.
         double u = logX + Math.log(n / a);
         double v = logRest + Math.log(n / b);
@@ -93,7 +96,7 @@ public final class Beta extends UnitDistribution {
     public List<Feature> features() {
         double mean = mean();
         double width = Math.max(Math.sqrt(variance()), 1e-300);
-        return List.of(new Feature(mean, Math.min(width, Math.min(mean, 1 - mean) + width * 1e-3)), new Feature(mean, width));
+        return List.of(Feature.clamped(mean, Math.min(width, Math.min(mean, 1 - mean) + width * 1e-3)), Feature.clamped(mean, width));
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Chi extends PositiveDistribution {
 
     @Override
     public List<Feature> features() {
-        return List.of(new Feature(Math.sqrt(Math.max(df - 1, 0)), 0.7));
+        return List.of(Feature.clamped(Math.sqrt(Math.max(df - 1, 0)), 0.7));
     }
 
     @Override

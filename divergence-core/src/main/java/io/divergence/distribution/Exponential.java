@@ -66,7 +66,7 @@ public final class Exponential extends PositiveDistribution {
 
     @Override
     public List<Feature> features() {
-        return List.of(new Feature(0, 1 / rate));
+        return List.of(Feature.clamped(0, 1 / rate));
     }
 
     @Override

@@ -111,8 +111,8 @@ public final class Gamma extends PositiveDistribution {
     public List<Feature> features() {
         double width = standardInverse(Math.sqrt(shape));
         // Below shape one the mass spreads over many powers of ten towards zero.
-        return shape < 1 ? List.of(new Feature(0, standardInverse(1)), new Feature(0, standardInverse(shape)))
-                : List.of(new Feature(standardInverse(Math.max(shape - 1, 0.5)), width));
+        return shape < 1 ? List.of(Feature.clamped(0, standardInverse(1)), Feature.clamped(0, standardInverse(shape)))
+                : List.of(Feature.clamped(standardInverse(Math.max(shape - 1, 0.5)), width));
     }
 
     @Override

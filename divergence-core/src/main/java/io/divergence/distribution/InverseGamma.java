@@ -85,7 +85,7 @@ public final class InverseGamma extends PositiveDistribution {
     @Override
     public List<Feature> features() {
         double mode = scale / (shape + 1);
-        return List.of(new Feature(mode, mode / Math.sqrt(shape + 1)));
+        return List.of(Feature.clamped(mode, mode / Math.sqrt(shape + 1)));
     }
 
     @Override

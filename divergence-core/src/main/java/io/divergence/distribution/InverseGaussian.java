@@ -87,7 +87,7 @@ public final class InverseGaussian extends PositiveDistribution {
     public List<Feature> features() {
         double ratio = 1.5 * mean / shape;
         double mode = mean / (Math.sqrt(1 + ratio * ratio) + ratio);
-        return List.of(new Feature(mode, Math.min(mode, Math.sqrt(mode * mode * mode / shape))), new Feature(mean, mean));
+        return List.of(Feature.clamped(mode, Math.min(mode, Math.sqrt(mode * mode * mode / shape))), Feature.clamped(mean, mean));
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class Kumaraswamy extends UnitDistribution {
     public List<Feature> features() {
         double mean = mean();
         double width = Math.max(Math.sqrt(variance()), 1e-8 * mean);
-        return List.of(new Feature(mean, width));
+        return List.of(Feature.clamped(mean, width));
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class LogNormal extends PositiveDistribution {
         double width = Math.min(sigma, 1);
         double center = Math.max(-600, Math.min(600, mu));
         double mode = Math.max(-600, Math.min(600, mu - sigma * sigma));
-        return List.of(new Feature(Math.exp(center), width * Math.exp(center)), new Feature(Math.exp(mode), width * Math.exp(mode)));
+        return List.of(Feature.clamped(Math.exp(center), width * Math.exp(center)), Feature.clamped(Math.exp(mode), width * Math.exp(mode)));
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class Pareto implements UnivariateDistribution {
 
     @Override
     public List<Feature> features() {
-        return List.of(new Feature(minimum, minimum / Math.max(shape, 1)));
+        return List.of(Feature.clamped(minimum, minimum / Math.max(shape, 1)));
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class TruncatedNormal implements UnivariateDistribution {
     private final double alpha;
     private final double beta;
     private final double logMass;
+    /** The logarithm of the mass over the height at the edge nearer to the mode. */
+    private final double logScaledMass;
 
     private TruncatedNormal(double location, double sd, double low, double high) {
         this.location = location;
@@ -29,6 +31,8 @@ public final class TruncatedNormal implements UnivariateDistribution {
         alpha = (low - location) / sd;
         beta = (high - location) / sd;
         logMass = NormalFunctions.logDifference(alpha, beta);
+        logScaledMass = alpha > 0 ? NormalFunctions.logDifferenceOverDensity(alpha, beta)
+                : beta < 0 ? NormalFunctions.logDifferenceOverDensity(-beta, -alpha) : 0;
     }
 
     /**
@@ -96,7 +100,14 @@ public final class TruncatedNormal implements UnivariateDistribution {
             return Double.isNaN(x) ? x : Double.NEGATIVE_INFINITY;
         }
         double e = (x - location) / sd;
-        return -Math.log(sd) - Normal.HALF_LOG_TWO_PI - logMass - 0.5 * e * e;
+        if (alpha > 0) {
+            // In a tail the height at the nearer edge is taken out: (e^2 - alpha^2)/2 = (e - alpha)(e + alpha)/2.
+            return -0.5 * ((x - low) / sd) * (e + alpha) - Math.log(sd) - logScaledMass;
+        }
+        if (beta < 0) {
+            return 0.5 * ((high - x) / sd) * (e + beta) - Math.log(sd) - logScaledMass;
+        }
+        return -0.5 * e * e - Math.log(sd) - Normal.HALF_LOG_TWO_PI - logMass;
     }
 
     @Override
@@ -130,7 +141,7 @@ public final class TruncatedNormal implements UnivariateDistribution {
         // Within the interval: the bulk of the normal, or the edge nearest to it, over which the density falls.
         double e = Math.max(alpha, Math.min(beta, 0));
         double width = Math.min(sd / Math.max(1, Math.abs(e)), high - low);
-        return List.of(new Feature(location + sd * e, width));
+        return List.of(Feature.clamped(location + sd * e, width));
     }
 
     @Override

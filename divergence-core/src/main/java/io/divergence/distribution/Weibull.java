@@ -76,7 +76,7 @@ public final class Weibull extends PositiveDistribution {
 
     @Override
     public List<Feature> features() {
-        return shape > 1 ? List.of(new Feature(scale, scale / shape)) : List.of(new Feature(0, scale), new Feature(0, mean()));
+        return shape > 1 ? List.of(Feature.clamped(scale, scale / shape)) : List.of(Feature.clamped(0, scale), Feature.clamped(0, mean()));
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class BesselFunctions {
     /** Returns log I0(a + h) - log I0(a) - h I1(a)/I0(a) &gt;= 0 for a, a + h &gt;= 0, to full relative precision. */
     public static double logI0Remainder(double a, double h) {
         // The second derivative is smooth at zero: panels may grow from one away from it.
-        return Remainders.of(x -> secondLogDerivative(x - 1), a + 1, h);
+        return Remainders.of(x -> secondLogDerivative(x - 1), a + 1, h, a + 1 + h);
     }
 
     /** The series of I0 e^-k sqrt(2 pi k), or its first or second derivative. */

@@ -114,7 +114,7 @@ public final class GammaFunctions {
 
     /** Returns log Gamma(a + h) - log Gamma(a) - h digamma(a) &gt;= 0 for a &gt; 0, a + h &gt; 0, to full relative precision. */
     public static double logGammaRemainder(double a, double h) {
-        return Remainders.of(GammaFunctions::trigamma, a, h);
+        return Remainders.of(GammaFunctions::trigamma, a, h, a + h);
     }
 
     /**
@@ -122,7 +122,12 @@ public final class GammaFunctions {
      * h^2/(2 a)^2 for large a.
      */
     public static double logGammaExcessRemainder(double a, double h) {
-        return Remainders.of(GammaFunctions::trigammaExcess, a, h);
+        return logGammaExcessRemainder(a, h, a + h);
+    }
+
+    /** Returns the same where b = a + h is known better than by this sum. */
+    public static double logGammaExcessRemainder(double a, double h, double b) {
+        return Remainders.of(GammaFunctions::trigammaExcess, a, h, b);
     }
 
     /** Returns log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b) for a, b &gt; 0. */

@@ -46,6 +46,23 @@ public final class NormalFunctions {
         return Math.log1p(-cumulative(a) - cumulative(-b));
     }
 
+    /** Returns log((Phi(b) - Phi(a))/phi(a)) for 0 &lt;= a &lt; b: what is left of the difference when the height at a is taken out. */
+    public static double logDifferenceOverDensity(double a, double b) {
+        double width = b - a;
+        if (width * Math.max(1, a) < 1e-3) {
+            // INT e^(-a t - t^2/2) dt over [0, width], by a series in the small width.
+            double x = a * width;
+            return Math.log(width) + Math.log1p(-x / 2 + x * x / 6 - x * x * x / 24 - width * width / 6 * (1 - 0.75 * x));
+        }
+        double far = Double.isInfinite(b) ? 0 : millsRatio(b) * Math.exp(-0.5 * width * (a + b));
+        return Math.log(millsRatio(a) - far);
+    }
+
+    /** Returns Mills' ratio (1 - Phi(x))/phi(x) for x &gt;= 0. */
+    public static double millsRatio(double x) {
+        return x > FAR ? mills(x) : 0.5 * Erf.erfc(x * SQRT_HALF) * Math.exp(0.5 * x * x + HALF_LOG_TWO_PI);
+    }
+
     /** The integral of phi from a to b close by, by Gauss-Legendre with five points about the middle. */
     private static double logNarrow(double a, double b) {
         double mid = 0.5 * (a + b);

@@ -26,31 +26,32 @@ final class Remainders {
     private Remainders() {
     }
 
-    /** Returns the remainder for a &gt; 0, a + h &gt; 0. */
-    static double of(DoubleUnaryOperator second, double a, double h) {
+    /** Returns the remainder for a &gt; 0 and b = a + h &gt; 0; all three are given, since any of them may be rounded from the others. */
+    static double of(DoubleUnaryOperator second, double a, double h, double b) {
         double sum = 0;
         double t = 0;
         double sign = Math.signum(h);
         double size = Math.abs(h);
         while (t < size) {
             // Distance from zero at the near end of the panel, and how far it may reach.
-            double x = a + sign * t;
+            double x = sign > 0 ? a + t : b + (size - t);
             double width = sign > 0 ? (GROWTH - 1) * x : (1 - 1 / GROWTH) * x;
             double next = t + width < size && t + width > t ? t + width : size;
-            sum += panel(second, a, sign, t, next, size);
+            sum += panel(second, a, b, sign, t, next, size);
             t = next;
         }
         return sum;
     }
 
-    private static double panel(DoubleUnaryOperator second, double a, double sign, double from, double to, double size) {
+    private static double panel(DoubleUnaryOperator second, double a, double b, double sign, double from, double to, double size) {
         double half = 0.5 * (to - from);
         double sum = 0;
         for (int i = 0; i < NODES; i++) {
             double t = from + half * (1 + POINTS[i]);
             // Distances from both ends by themselves: size - t would lose digits near the end.
             double left = (size - to) + half * (1 - POINTS[i]);
-            sum += WEIGHTS[i] * left * second.applyAsDouble(a + sign * t);
+            // Towards zero, the distance from the far end keeps the digits of the place.
+            sum += WEIGHTS[i] * left * second.applyAsDouble(sign > 0 ? a + t : b + left);
         }
         return half * sum;
     }

@@ -24,7 +24,7 @@ final class DirichletFormula extends NaturalFamily {
         for (int i = 0; i < step.length; i++) {
             step[i] = to[i] - from[i];
         }
-        return new Pair(from, step);
+        return new Pair(from, step, to);
     }
 
     private static double[] concentrations(Distribution d) {
@@ -45,13 +45,15 @@ final class DirichletFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h) {
+    double remainder(double[] t, double[] h, double[] end) {
         int k = t.length;
         double n = 0;
         double step = 0;
+        double total = 0;
         for (int i = 0; i < k; i++) {
             n += t[i];
             step += h[i];
+            total += end[i];
         }
         double sum = 0;
         for (int i = 0; i < k; i++) {
@@ -60,10 +62,10 @@ final class DirichletFormula extends NaturalFamily {
             for (int j = 0; j < k; j++) {
                 difference += j == i ? 0 : Term.differenceOfProducts(h[i], t[j], t[i], h[j]);
             }
-            double y = difference / (t[i] * (n + step));
-            sum += (n + step) / n * t[i] * Exponentials.entropyRemainder(Math.max(-1, y));
-            sum += GammaFunctions.logGammaExcessRemainder(t[i], h[i]);
+            double y = difference / (t[i] * total);
+            sum += total / n * t[i] * Exponentials.entropyRemainder(Math.max(-1, y));
+            sum += GammaFunctions.logGammaExcessRemainder(t[i], h[i], end[i]);
         }
-        return sum - GammaFunctions.logGammaExcessRemainder(n, step);
+        return sum - GammaFunctions.logGammaExcessRemainder(n, step, total);
     }
 }

@@ -32,7 +32,13 @@ final class GammaFormula extends NaturalFamily {
             return d instanceof InverseGamma i ? new Member(i.shape(), i.scale(), Double.NaN, true) : null;
         }
 
-        /** The rate of another in units of this one's, less 1. */
+        /** The rate of another in units of this one's. */
+        double ratioTo(Member other) {
+            double own = Double.isNaN(scale) ? 1 / rate : scale;
+            return Double.isNaN(other.scale) ? (Double.isNaN(scale) ? other.rate / rate : other.rate * own) : own / other.scale;
+        }
+
+        /** The same less 1. */
         double stepTo(Member other) {
             if (Double.isNaN(scale)) {
                 return Double.isNaN(other.scale) ? (other.rate - rate) / rate
@@ -49,7 +55,8 @@ final class GammaFormula extends NaturalFamily {
         if (from == null || to == null || from.inverse() != to.inverse()) {
             return null;
         }
-        return new Pair(new double[] {from.shape(), -1}, new double[] {to.shape() - from.shape(), -from.stepTo(to)});
+        return new Pair(new double[] {from.shape(), -1}, new double[] {to.shape() - from.shape(), -from.stepTo(to)},
+                new double[] {to.shape(), -from.ratioTo(to)});
     }
 
     @Override
@@ -58,11 +65,11 @@ final class GammaFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h) {
+    double remainder(double[] t, double[] h, double[] end) {
         double k = t[0];
-        double x = h[1] / t[1];
+        double ratio = end[1] / t[1];
         // y - x = (h r - g k)/(k r), r = -t[1], g = -h[1].
-        double z = Term.differenceOfProducts(-h[0], t[1], -h[1], k) / (k * -t[1]) / (1 + x);
-        return k * (1 + x) * Exponentials.entropyRemainder(z) + GammaFunctions.logGammaExcessRemainder(k, h[0]);
+        double z = Term.differenceOfProducts(-h[0], t[1], -h[1], k) / (k * -t[1]) / ratio;
+        return k * ratio * Exponentials.entropyRemainder(z) + GammaFunctions.logGammaExcessRemainder(k, h[0], end[0]);
     }
 }

@@ -25,16 +25,17 @@ abstract class NaturalFamily implements PairFormula {
 
     abstract boolean isInside(double[] t);
 
-    abstract double remainder(double[] t, double[] h);
+    /** R(t, h); the end t + h is given as well, since where it is small it is known better than by the sum. */
+    abstract double remainder(double[] t, double[] h, double[] end);
 
-    /** t_p and t_q - t_p. */
-    record Pair(double[] from, double[] step) {
+    /** t_p, t_q - t_p, and t_q. */
+    record Pair(double[] from, double[] step, double[] to) {
     }
 
     @Override
     public final Optional<Term> kl(Distribution p, Distribution q) {
         Pair pair = pair(p, q);
-        return pair == null ? Optional.empty() : Optional.of(Term.exact(remainder(pair.from, pair.step)));
+        return pair == null ? Optional.empty() : Optional.of(Term.exact(remainder(pair.from, pair.step, pair.to)));
     }
 
     @Override
@@ -56,8 +57,8 @@ abstract class NaturalFamily implements PairFormula {
         }
         double[] toP = scaled(pair.step, a - 1);
         double[] toQ = scaled(pair.step, a);
-        double first = a * remainder(middle, toP);
-        double second = (1 - a) * remainder(middle, toQ);
+        double first = a * remainder(middle, toP, pair.from);
+        double second = (1 - a) * remainder(middle, toQ, pair.to);
         double log = -(first + second);
         double all = Math.abs(first) + Math.abs(second);
         // What the rounding of m does, by moving it.
@@ -65,9 +66,17 @@ abstract class NaturalFamily implements PairFormula {
         for (int i = 0; i < n; i++) {
             moved[i] *= 1 + NUDGE;
         }
-        double change = a * remainder(moved, toP) + (1 - a) * remainder(moved, toQ) + log;
+        double change = a * remainder(moved, toP, sum(moved, toP)) + (1 - a) * remainder(moved, toQ, sum(moved, toQ)) + log;
         Term term = Term.ofSize(log, all);
         return Optional.of(new Term(term.value(), term.error() + 2 * Term.EPS * condition * Math.abs(change) / NUDGE));
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] sum = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            sum[i] = a[i] + b[i];
+        }
+        return sum;
     }
 
     private static double[] scaled(double[] x, double factor) {

@@ -12,7 +12,8 @@ final class PoissonFormula extends NaturalFamily {
         if (!(p instanceof Poisson a) || !(q instanceof Poisson b)) {
             return null;
         }
-        return new Pair(new double[] {Math.log(a.rate())}, new double[] {logRatio(b.rate(), a.rate())});
+        return new Pair(new double[] {Math.log(a.rate())}, new double[] {logRatio(b.rate(), a.rate())},
+                new double[] {Math.log(b.rate())});
     }
 
     /** log(b/a) without cancellation where they are close. */
@@ -27,7 +28,7 @@ final class PoissonFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h) {
+    double remainder(double[] t, double[] h, double[] end) {
         return Math.exp(t[0]) * Exponentials.expm1MinusX(h[0]);
     }
 }

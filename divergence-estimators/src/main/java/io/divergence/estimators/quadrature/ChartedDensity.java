@@ -24,7 +24,8 @@ interface ChartedDensity {
     /** A bound of the rounding error of a value. */
     static double error(double log, double condition) {
         double size = Math.abs(log);
-        return log == Double.NEGATIVE_INFINITY ? 0 : EPS * (3 + 1.5 * size + condition * (1 + Math.sqrt(size)));
+        // Where a density is zero to every digit, zero times its error must be zero.
+        return log == Double.NEGATIVE_INFINITY ? 0 : Math.min(1e100, EPS * (3 + 1.5 * size + condition * (1 + Math.sqrt(size))));
     }
 
     /** Returns a distribution by its density near an edge, any other log density by its values at x. */

@@ -3,6 +3,7 @@ package io.divergence.estimators.quadrature;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Renyi;
+import io.divergence.math.LogSumExp;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import io.divergence.target.UnivariateShape;
@@ -24,6 +25,8 @@ final class PiecePlanner {
     /** Spacings of doubles in the width of q below which nothing is claimed. */
     private static final double RESOLUTION = 1e6;
     private static final double FARTHEST = 1e300;
+    private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
+    private static final int ROUNDS = 3;
     private static final double NEAREST = -1e13;
 
     private final RatioIntegrand integrand;
@@ -31,6 +34,7 @@ final class PiecePlanner {
     private final double depth;
     private final double[] points = new double[PanelIntegrator.NODES];
     private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+    /** In log scale. */
     private final double[] cut = new double[2];
     private final double[] largest = new double[2];
     private final List<Piece> pieces = new ArrayList<>();
@@ -38,6 +42,7 @@ final class PiecePlanner {
     private final Mesh features = new Mesh();
     private double smallest;
     private boolean decays;
+    private boolean overlaps;
 
     PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand, double tolerance, boolean withGradient) {
         this.integrand = integrand;
@@ -84,24 +89,33 @@ final class PiecePlanner {
         return largest[component];
     }
 
-    /** What was cut off the ends. */
-    double cut(int component) {
-        return cut[component];
+    /** Whether p and q both have mass somewhere. */
+    boolean overlaps() {
+        return overlaps;
+    }
+
+    /** What was cut off the ends, times e^-shift. */
+    double cut(int component, double shift) {
+        return Math.exp(cut[component] - shift);
     }
 
     /** Lays the pieces. Returns false if the integrand does not fall off towards an end. */
     boolean lay(UnivariateShape p, UnivariateShape q) {
         pieces.clear();
-        Arrays.fill(cut, 0);
+        Arrays.fill(cut, Double.NEGATIVE_INFINITY);
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
         decays = true;
+        overlaps = false;
         collect(p, q);
         double[] breaks = breaks(p, q);
         double from = Double.NEGATIVE_INFINITY;
         List<Interval> intervals = new ArrayList<>();
         for (int i = 0; i <= breaks.length; i++) {
             double to = i < breaks.length ? breaks[i] : Double.POSITIVE_INFINITY;
-            if (p.towards(from, 1).kind() != Tail.Kind.NONE || q.towards(from, 1).kind() != Tail.Kind.NONE) {
+            boolean hasP = p.towards(from, 1).kind() != Tail.Kind.NONE;
+            boolean hasQ = q.towards(from, 1).kind() != Tail.Kind.NONE;
+            overlaps |= hasP && hasQ;
+            if (hasP || hasQ) {
                 intervals.add(new Interval(from, to, isSingular(p, q, from, 1), isSingular(p, q, to, -1)));
             }
             from = to;
@@ -232,6 +246,7 @@ final class PiecePlanner {
             double lower = Double.isInfinite(from) ? extend(mesh, -1, high) : low;
             double upper = Double.isInfinite(to) ? extend(mesh, +1, low) : high;
             mesh.build(lower, upper);
+            sharpen(Chart.IDENTITY, mesh);
             pieces.add(new Piece(Chart.IDENTITY, mesh));
         }
 
@@ -244,6 +259,7 @@ final class PiecePlanner {
             Mesh mesh = new Mesh();
             mesh.addFeature(top, 1);
             mesh.build(approach(chart, top), top);
+            sharpen(chart, mesh);
             pieces.add(new Piece(chart, mesh));
         }
     }
@@ -286,27 +302,25 @@ final class PiecePlanner {
     }
 
     private void cutOff(double now0, double now1) {
-        cut[0] += beyond(now0, before0);
-        cut[1] += beyond(now1, before1);
+        cut[0] = LogSumExp.of(cut[0], logBeyond(now0, before0));
+        cut[1] = LogSumExp.of(cut[1], logBeyond(now1, before1));
     }
 
-    /** The mass beyond a point where contributions fall by a factor over a step: a geometric series, in log scale. */
-    private static double beyond(double now, double before) {
-        if (now == Double.NEGATIVE_INFINITY) {
-            return 0;
-        }
-        double rate = Math.max(before - now, 1e-3);
-        return Math.exp(now + Math.log(4 / rate));
+    /** The logarithm of the mass beyond a point where contributions fall by a factor over a step: a geometric series. */
+    private static double logBeyond(double now, double before) {
+        return now == Double.NEGATIVE_INFINITY ? now : now + Math.log(4 / Math.max(before - now, 1e-3));
     }
 
     /** How far out the integrand matters in one direction, beginning no nearer than a limit. */
     private double extend(Mesh mesh, int sign, double limit) {
         double edge = mesh.hull(sign, 3);
         double other = mesh.hull(-sign, 3);
-        if (!Double.isInfinite(limit) && sign * (edge - limit) < 0) {
-            edge = limit;
+        boolean before = !Double.isInfinite(limit) && sign * (edge - limit) < 0;
+        double step = Math.max(Math.max(Math.abs((before ? limit : edge) - other) / 16, smallest), Math.ulp(edge) * 16);
+        if (before) {
+            // Not at the limit itself, which may be a pole of a density on its other side.
+            edge = limit + sign * Math.max(Math.min(step, smallest), 16 * Math.ulp(limit));
         }
-        double step = Math.max(Math.max(Math.abs(edge - other) / 16, smallest), Math.ulp(edge) * 16);
         for (int k = 0; k < 4000; k++) {
             double reach = Math.max(Math.abs(edge - other), step);
             if (isDone(Chart.IDENTITY, edge, Math.log(reach), k == 0)) {
@@ -337,5 +351,87 @@ final class PiecePlanner {
         decays = false;
         cutOff(before0, before0);
         return s;
+    }
+
+    /** Adds the peaks of the integrand that are narrower than the panels they lie in: products may peak away from all features. */
+    private void sharpen(Chart chart, Mesh mesh) {
+        for (int round = 0; round < ROUNDS; round++) {
+            int panels = mesh.panels();
+            double[] middle = new double[panels];
+            double[] size = new double[panels];
+            double[] moment = new double[panels];
+            for (int i = 0; i < panels; i += points.length) {
+                int n = Math.min(points.length, panels - i);
+                for (int k = 0; k < n; k++) {
+                    middle[i + k] = mesh.point(i + k) + 0.5 * (mesh.point(i + k + 1) - mesh.point(i + k));
+                    points[k] = middle[i + k];
+                }
+                integrand.logSizes(chart, points, n, sizes);
+                System.arraycopy(sizes, 0, size, i, n);
+                System.arraycopy(sizes, n, moment, i, n);
+            }
+            double lower = mesh.point(0);
+            double upper = mesh.point(panels);
+            boolean found = false;
+            for (int i = 0; i < panels; i++) {
+                double a = i == 0 ? lower : middle[i - 1];
+                double b = i == panels - 1 ? upper : middle[i + 1];
+                found |= isNarrow(size, i, largest[0]) && addPeak(chart, mesh, a, b, middle[i], 0);
+                found |= integrand.hasMoment() && isNarrow(moment, i, largest[1]) && addPeak(chart, mesh, a, b, middle[i], 1);
+            }
+            if (!found) {
+                return;
+            }
+            mesh.build(lower, upper);
+        }
+    }
+
+    /** A local maximum among its neighbours from which the logarithm falls by more than a panel can follow. */
+    private boolean isNarrow(double[] size, int i, double largest) {
+        double left = i == 0 ? size[i] : size[i - 1];
+        double right = i == size.length - 1 ? size[i] : size[i + 1];
+        return size[i] >= left && size[i] >= right && Math.max(size[i] - left, size[i] - right) > 12 && size[i] > largest - 10 * depth;
+    }
+
+    /** Searches a maximum between a and b; adds it as a feature if it is narrower than the interval. */
+    private boolean addPeak(Chart chart, Mesh mesh, double a, double b, double start, int component) {
+        double low = a;
+        double high = b;
+        for (int k = 0; k < 60 && high - low > 1e-9 * (b - a); k++) {
+            double c = high - GOLDEN * (high - low);
+            double d = low + GOLDEN * (high - low);
+            if (sizeAt(chart, c, component) >= sizeAt(chart, d, component)) {
+                high = d;
+            } else {
+                low = c;
+            }
+        }
+        double place = low + 0.5 * (high - low);
+        double top = sizeAt(chart, place, component);
+        if (!(top > sizeAt(chart, start, component))) {
+            place = start;
+            top = sizeAt(chart, start, component);
+        }
+        // Within the neighbours, so that no point outside the piece is looked at.
+        double width = 0.5 * Math.min(b - place, place - a);
+        if (!(width > 0)) {
+            return false;
+        }
+        double floor = 4 * Math.max(Math.ulp(place), Double.MIN_NORMAL);
+        while (width > floor && Math.max(sizeAt(chart, place + width, component), sizeAt(chart, place - width, component)) < top - 0.5) {
+            width *= 0.5;
+        }
+        largest[component] = Math.max(largest[component], top + Math.log(width));
+        if (width >= 0.25 * mesh.width(place)) {
+            return false;
+        }
+        mesh.addFeature(place, width);
+        return true;
+    }
+
+    private double sizeAt(Chart chart, double s, int component) {
+        points[0] = s;
+        integrand.logSizes(chart, points, 1, sizes);
+        return sizes[component];
     }
 }

@@ -149,7 +149,7 @@ final class RatioFunction {
         double mass = logP == Double.NEGATIVE_INFINITY || shifted ? 0 : Math.exp(logP + logFactor);
         infinite |= mass > 0 && Double.isInfinite(whereQIsZero);
         f = mass == 0 || Double.isInfinite(whereQIsZero) ? 0 : mass * whereQIsZero;
-        fError = f * (logErrorP + EPS * (4 + 1.5 * Math.abs(logP + logFactor)));
+        fError = f == 0 ? 0 : f * (logErrorP + EPS * (4 + 1.5 * Math.abs(logP + logFactor)));
         h = 0;
         hError = 0;
     }

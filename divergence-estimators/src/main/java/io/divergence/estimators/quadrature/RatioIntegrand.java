@@ -173,8 +173,9 @@ final class RatioIntegrand {
             if (hasMoment) {
                 double log = moment(i) + jacobian - momentShift;
                 double m = Math.exp(log);
-                double error = EPS * (4 + Math.abs(log)) + Math.abs(exponent) * errorP + Math.abs(1 - exponent) * errorQ;
-                put(n, i, 1 + parameters, m, m * error, m, m * error, out, rounding);
+                double relative = EPS * (4 + Math.abs(log)) + Math.abs(exponent) * errorP + Math.abs(1 - exponent) * errorQ;
+                double error = m == 0 ? 0 : m * relative;
+                put(n, i, 1 + parameters, m, error, m, error, out, rounding);
             }
         }
     }

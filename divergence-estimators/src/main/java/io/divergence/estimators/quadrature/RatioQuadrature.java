@@ -73,7 +73,8 @@ final class RatioQuadrature {
         } else if (!decays) {
             out.setUnusable(Finiteness.INFINITE_BY_TAILS);
         } else if (integrand.isInfinite()) {
-            out.setUnusable(Finiteness.INFINITE_BY_SUPPORT);
+            // A log density of -1e308 and less becomes -infinity: where the tails are known, that is not a missing support.
+            out.setUnusable(sure ? Finiteness.OVERFLOW : Finiteness.INFINITE_BY_SUPPORT);
         } else if (integrand.isOverflowed()) {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
@@ -174,11 +175,11 @@ final class RatioQuadrature {
             return;
         }
         double value = shifted ? raw * factor : Math.max(0, raw * factor);
-        double error = integrator.error(0) * factor + planner.cut(0) + Math.ulp(value);
+        double error = integrator.error(0) * factor + planner.cut(0, 0) + Math.ulp(value);
         double gradientScale = 0;
         for (int j = 0; j < parameters; j++) {
             out.gradient()[j] = integrator.total(1 + j) * factor;
-            out.gradientError()[j] = integrator.error(1 + j) * factor + planner.cut(0) + Math.ulp(out.gradient()[j]);
+            out.gradientError()[j] = integrator.error(1 + j) * factor + planner.cut(0, 0) + Math.ulp(out.gradient()[j]);
             gradientScale = Math.max(gradientScale, Math.abs(out.gradient()[j]));
             if (!(Math.abs(out.gradient()[j]) <= Double.MAX_VALUE)) {
                 out.setUnusable(Finiteness.OVERFLOW);
@@ -202,7 +203,7 @@ final class RatioQuadrature {
             double value = shift > 600
                     ? shift + Math.log(moment)
                     : Math.log1p(deviation * Math.exp(shift));
-            double error = Math.abs(c) * (integrator.error(0) + planner.cut(0) * scaledOne) / moment;
+            double error = Math.abs(c) * (integrator.error(0) + planner.cut(0, shift)) / moment;
             finishRenyi(renyi, value, error, kind, out);
             for (int j = 0; j < n; j++) {
                 double slope = c * integrator.total(1 + j) / moment;
@@ -214,10 +215,10 @@ final class RatioQuadrature {
         double moment = integrator.total(n + 1);
         double momentShift = scale(planner.largest(1));
         if (!(moment > 0)) {
-            out.setUnusable(Finiteness.INFINITE_BY_SUPPORT);
+            out.setUnusable(planner.overlaps() ? Finiteness.OVERFLOW : Finiteness.INFINITE_BY_SUPPORT);
             return;
         }
-        double relative = (integrator.error(n + 1) + planner.cut(1) * Math.exp(-momentShift)) / moment;
+        double relative = (integrator.error(n + 1) + planner.cut(1, momentShift)) / moment;
         finishRenyi(renyi, momentShift + Math.log(moment), relative, kind, out);
         for (int j = 0; j < n; j++) {
             double factor = 1 - renyi.exponent();
