@@ -80,10 +80,7 @@ public final class Gumbel implements UnivariateDistribution {
 
     @Override
     public Tail lowerTail() {
-        double factor = Math.exp(location / scale);
-        // A location so many scales from zero that the factor leaves the range of a double cannot be compared with others.
-        return factor > 0 && factor <= Double.MAX_VALUE
-                ? Tail.of(-1, Tail.Term.exponential(factor, scale), Tail.Term.power(1, -1, scale)) : Tail.unknown();
+        return Tail.of(-1, Tail.Term.exponential(1, scale, location), Tail.Term.power(1, -1, scale));
     }
 
     @Override

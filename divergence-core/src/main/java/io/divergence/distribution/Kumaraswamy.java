@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
  * The Kumaraswamy distribution: p(x) = a b x^(a - 1) (1 - x^a)^(b - 1), 0 &lt; x &lt; 1. Immutable.
  */
 public final class Kumaraswamy extends UnitDistribution {
+    /** Below e^NEAR a number is lost beside 1. */
+    private static final double NEAR = -40;
+
     private final double a;
     private final double b;
 
@@ -47,8 +50,9 @@ public final class Kumaraswamy extends UnitDistribution {
 
     @Override
     double at(double logX, double logRest) {
-        // 1 - x^a by the logarithm of x; where x is 1 to rounding, a times 1 - x.
-        double power = logX == 0 ? Math.log(a) + logRest : Exponentials.log1mExp(-a * logX);
+        // 1 - x^a by the logarithm of x; where a (1 - x) is lost beside 1, a times 1 - x.
+        double first = Math.log(a) + logRest;
+        double power = first < NEAR && logRest < NEAR ? first : Exponentials.log1mExp(-a * logX);
         return Math.log(a) + Math.log(b) + times(a - 1, logX) + times(b - 1, power);
     }
 

@@ -86,10 +86,10 @@ public final class LogitNormal extends UnitDistribution {
 
     @Override
     public List<Feature> features() {
-        double center = Math.max(-600, Math.min(30, mu));
+        double center = Math.max(-680, Math.min(30, mu));
         double odds = Math.exp(center);
         double x = odds / (1 + odds);
-        return List.of(Feature.clamped(x, Math.max(1e-300, Math.min(sigma, 1) * x / (1 + odds))));
+        return List.of(Feature.clamped(x, Math.max(1e-306, Math.min(sigma, 1) * x / (1 + odds))));
     }
 
     @Override

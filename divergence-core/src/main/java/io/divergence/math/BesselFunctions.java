@@ -89,10 +89,13 @@ public final class BesselFunctions {
         return top / bottom;
     }
 
-    /** Returns log I0(a + h) - log I0(a) - h I1(a)/I0(a) &gt;= 0 for a, a + h &gt;= 0, to full relative precision. */
-    public static double logI0Remainder(double a, double h) {
+    /**
+     * Returns log I0(b) - log I0(a) - h I1(a)/I0(a) &gt;= 0 for a, b &gt;= 0, b = a + h, to full relative precision: all three are
+     * given, since any of them may be rounded from the others.
+     */
+    public static double logI0Remainder(double a, double h, double b) {
         // The second derivative is smooth at zero: panels may grow from one away from it.
-        return Remainders.of(x -> secondLogDerivative(x - 1), a + 1, h, a + 1 + h);
+        return Remainders.of(x -> secondLogDerivative(x - 1), a + 1, h, b + 1);
     }
 
     /** The series of I0 e^-k sqrt(2 pi k), or its first or second derivative. */

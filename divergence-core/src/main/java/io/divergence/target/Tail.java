@@ -28,6 +28,7 @@ public final class Tail {
     private static final BigDecimal CANCELLED = new BigDecimal("1e-50");
     /** A difference larger than this part of its terms has the right sign in double precision. */
     private static final double CLEAR = 1e-9;
+    private static final double LARGEST_EXACT_POWER = 1000;
     private static final Tail NONE = new Tail(Kind.NONE, List.of(), 0);
     private static final Tail UNKNOWN = new Tail(Kind.UNKNOWN, List.of(), 0);
     private static final Tail CONSTANT = new Tail(Kind.KNOWN, List.of(), 1);
@@ -60,7 +61,7 @@ public final class Tail {
         POWER,
         /** c r log r: between (r/s)^1 and every higher power. Lattices have it. */
         R_LOG_R,
-        /** c e^(r e/s), e = 1 in all the library has. */
+        /** c e^((r + shift)/s). */
         EXPONENTIAL
     }
 
@@ -68,11 +69,12 @@ public final class Tail {
      * A term of the expansion.
      *
      * @param growth what grows
-     * @param power e, positive; above 1 for a power of the logarithm; 1 for r log r
+     * @param power e, positive; above 1 for a power of the logarithm; 1 for r log r and exponentials
      * @param coefficient c, of either sign
      * @param scale s, positive; 1 for r log r
+     * @param shift what is added to r in an exponential, of either sign; 0 otherwise
      */
-    public record Term(Growth growth, double power, double coefficient, double scale) {
+    public record Term(Growth growth, double power, double coefficient, double scale, double shift) {
 
         /** Checks the arguments. */
         public Term {
@@ -80,26 +82,27 @@ public final class Tail {
             Checks.positive("power", power);
             Checks.finite("coefficient", coefficient);
             Checks.positive("scale", scale);
+            Checks.finite("shift", shift);
         }
 
         /** Returns the term c (r/s)^e. */
         public static Term power(double power, double coefficient, double scale) {
-            return new Term(Growth.POWER, power, coefficient, scale);
+            return new Term(Growth.POWER, power, coefficient, scale, 0);
         }
 
         /** Returns the term c (log(r)/s)^e. */
         public static Term logPower(double power, double coefficient, double scale) {
-            return new Term(Growth.LOG_POWER, power, coefficient, scale);
+            return new Term(Growth.LOG_POWER, power, coefficient, scale, 0);
         }
 
         /** Returns the term c r log r. */
         public static Term rLogR(double coefficient) {
-            return new Term(Growth.R_LOG_R, 1, coefficient, 1);
+            return new Term(Growth.R_LOG_R, 1, coefficient, 1, 0);
         }
 
-        /** Returns the term c e^(r/s). */
-        public static Term exponential(double coefficient, double scale) {
-            return new Term(Growth.EXPONENTIAL, 1, coefficient, scale);
+        /** Returns the term c e^((r + shift)/s). */
+        public static Term exponential(double coefficient, double scale, double shift) {
+            return new Term(Growth.EXPONENTIAL, 1, coefficient, scale, shift);
         }
 
         /** {@return the term at r} */
@@ -108,7 +111,7 @@ public final class Tail {
                 case LOG_POWER -> Math.pow(Math.log(r) / scale, power);
                 case POWER -> Math.pow(r / scale, power);
                 case R_LOG_R -> r * Math.log(r);
-                case EXPONENTIAL -> Math.exp(power * r / scale);
+                case EXPONENTIAL -> Math.exp((r + shift) / scale);
             };
         }
 
@@ -118,7 +121,7 @@ public final class Tail {
                 case LOG_POWER -> new Order(0, power, 0);
                 case POWER -> new Order(1, power, 0);
                 case R_LOG_R -> new Order(1, 1, 1);
-                case EXPONENTIAL -> new Order(2, power / scale, 0);
+                case EXPONENTIAL -> new Order(2, 1 / scale, 0);
             };
         }
 
@@ -126,20 +129,24 @@ public final class Tail {
             return growth == Growth.POWER || growth == Growth.LOG_POWER;
         }
 
+        /** What multiplies the function that all terms of this order share. */
         private double value() {
-            return isPower() ? coefficient / Math.pow(scale, power) : coefficient;
+            return coefficient * (isPower() ? Math.pow(scale, -power) : growth == Growth.EXPONENTIAL ? Math.exp(shift / scale) : 1);
         }
 
         private BigDecimal exact() {
             BigDecimal c = new BigDecimal(coefficient);
-            if (!isPower()) {
+            if (growth == Growth.R_LOG_R) {
                 return c;
             }
-            if (power == Math.rint(power) && power <= 64) {
+            if (isPower() && power == Math.rint(power) && power <= LARGEST_EXACT_POWER) {
                 return c.divide(new BigDecimal(scale).pow((int) power, DIGITS), DIGITS);
             }
-            double value = value();
-            return Double.isFinite(value) ? new BigDecimal(value) : BigDecimal.ZERO;
+            // By its decimal exponent: it may be far outside the range of a double.
+            double decimals = isPower() ? -power * Math.log10(scale) : shift / scale / Math.log(10);
+            double exponent = Math.rint(Math.max(-1e8, Math.min(1e8, decimals)));
+            return c.multiply(new BigDecimal(Math.pow(10, Math.max(-1, Math.min(1, decimals - exponent)))), DIGITS)
+                    .scaleByPowerOfTen((int) exponent);
         }
     }
 
@@ -312,7 +319,7 @@ public final class Tail {
         }
         if (leading.growth() == Growth.EXPONENTIAL) {
             // p e^(r/s) must fall: the leading term of p must outgrow r/s.
-            return integral(1, p, 1, of(0, Term.power(1, -leading.power(), leading.scale())), 0);
+            return integral(1, p, 1, of(0, Term.power(1, -1, leading.scale())), 0);
         }
         double power = leading.growth() == Growth.R_LOG_R ? Math.nextUp(1.0) : leading.power();
         return integral(1, p, 0, p, power);
@@ -340,8 +347,8 @@ public final class Tail {
             BigDecimal sum = BigDecimal.ZERO;
             BigDecimal size = BigDecimal.ZERO;
             for (BigDecimal part : parts) {
-                sum = sum.add(part);
-                size = size.add(part.abs());
+                sum = sum.add(part, DIGITS);
+                size = size.add(part.abs(), DIGITS);
             }
             if (sum.abs().compareTo(size.multiply(CANCELLED)) > 0) {
                 return sum.signum();

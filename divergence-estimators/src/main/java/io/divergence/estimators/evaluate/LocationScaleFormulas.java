@@ -310,7 +310,7 @@ final class LocationScaleFormulas {
             }
             double s = Math.sin(0.5 * (a.location() - b.location()));
             double k = a.concentration();
-            return Optional.of(Term.exact(BesselFunctions.logI0Remainder(k, b.concentration() - k)
+            return Optional.of(Term.exact(BesselFunctions.logI0Remainder(k, b.concentration() - k, b.concentration())
                     + BesselFunctions.ratio(k) * b.concentration() * 2 * s * s));
         }
 
@@ -335,10 +335,14 @@ final class LocationScaleFormulas {
                 return Optional.of(Term.ofSize(value, size));
             }
             // From the straight middle: the Jensen gap along the line, then the step from it to |m|.
-            double first = order * BesselFunctions.logI0Remainder(straight, (1 - order) * (kp - kq));
-            double second = (1 - order) * BesselFunctions.logI0Remainder(straight, order * (kq - kp));
-            double bend = shift * BesselFunctions.ratio(straight) + (shift == 0 ? 0 : BesselFunctions.logI0Remainder(straight, shift));
-            return Optional.of(Term.ofSize(bend - first - second, Math.abs(first) + Math.abs(second) + Math.abs(bend)));
+            double first = order * BesselFunctions.logI0Remainder(straight, (1 - order) * (kp - kq), kp);
+            double second = (1 - order) * BesselFunctions.logI0Remainder(straight, order * (kq - kp), kq);
+            double bend = shift * BesselFunctions.ratio(straight) + (shift == 0 ? 0 : BesselFunctions.logI0Remainder(straight, shift, m));
+            Term term = Term.ofSize(bend - first - second, Math.abs(first) + Math.abs(second) + Math.abs(bend));
+            // What the rounding of the middle, and of the bend, does.
+            double rounding = (Math.abs(order * kp) + Math.abs((1 - order) * kq))
+                    * Math.abs(order * (1 - order) * (kp - kq)) * BesselFunctions.secondLogDerivative(straight) + Math.abs(shift);
+            return Optional.of(new Term(term.value(), term.error() + 2 * Term.EPS * rounding));
         }
     }
 

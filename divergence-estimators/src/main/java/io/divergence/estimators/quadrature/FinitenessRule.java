@@ -48,6 +48,20 @@ final class FinitenessRule {
         return isKnown(p) && isKnown(q) && divergence.atInfinity().isKnown() && divergence.atZero().isKnown();
     }
 
+    /** Whether f(0) and f*(0) are finite: then the divergence is, whatever p and q are. */
+    static boolean isBounded(Discrepancy discrepancy) {
+        Divergence divergence = baseOf(discrepancy);
+        return !(discrepancy instanceof Renyi) && divergence.atInfinity().isKnown() && divergence.atZero().isKnown()
+                && divergence.atZero().terms().stream().noneMatch(term -> isUnbounded(term, true))
+                && divergence.atInfinity().terms().stream().noneMatch(term -> isUnbounded(term, false));
+    }
+
+    /** Whether a term is infinite in f(0), or in f*(0). */
+    private static boolean isUnbounded(Expansion.Term term, boolean atZero) {
+        double excess = atZero ? -term.exponent() : term.exponent() - 1;
+        return excess > 0 || (excess == 0 && term.linear() != 0);
+    }
+
     private static boolean isKnown(UnivariateShape shape) {
         return shape.lowerTail().kind() != Tail.Kind.UNKNOWN && shape.upperTail().kind() != Tail.Kind.UNKNOWN;
     }
@@ -98,12 +112,7 @@ final class FinitenessRule {
         }
         boolean pIsZero = p.kind() == Tail.Kind.NONE;
         Expansion expansion = pIsZero ? divergence.atZero() : divergence.atInfinity();
-        for (Expansion.Term term : expansion.terms()) {
-            double excess = pIsZero ? -term.exponent() : term.exponent() - 1;
-            if (excess > 0 || (excess == 0 && term.linear() != 0)) {
-                return Finiteness.INFINITE_BY_SUPPORT;
-            }
-        }
-        return Finiteness.FINITE;
+        return expansion.terms().stream().anyMatch(term -> isUnbounded(term, pIsZero))
+                ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.FINITE;
     }
 }

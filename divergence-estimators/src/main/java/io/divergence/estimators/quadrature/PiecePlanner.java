@@ -24,6 +24,8 @@ final class PiecePlanner {
     private static final double GRADIENT_MARGIN = 36;
     /** Spacings of doubles in the width of q below which nothing is claimed. */
     private static final double RESOLUTION = 1e6;
+    /** The part of an edge's distance from zero within which distances from it are taken by their logarithms. */
+    private static final double NEIGHBOURHOOD = 0.02;
     private static final double FARTHEST = 1e300;
     private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
     private static final int ROUNDS = 3;
@@ -199,7 +201,8 @@ final class PiecePlanner {
         }
 
         private double reach(double end) {
-            double reach = Math.max(smallest, RESOLUTION * Math.ulp(end));
+            // Beside an edge other than zero, x soon says too little about the distance from it.
+            double reach = Math.max(smallest, NEIGHBOURHOOD * Math.abs(end));
             return Double.isInfinite(to - from) ? reach : Math.min(reach, 0.25 * (to - from));
         }
 
@@ -258,6 +261,12 @@ final class PiecePlanner {
             double top = Math.log(reach);
             Mesh mesh = new Mesh();
             mesh.addFeature(top, 1);
+            for (int i = 0; i < features.featureCount(); i++) {
+                double distance = side * (features.location(i) - end);
+                if (distance > 0 && distance < 2 * reach) {
+                    mesh.addFeature(Math.log(distance), features.scale(i) / distance);
+                }
+            }
             mesh.build(approach(chart, top), top);
             sharpen(chart, mesh);
             pieces.add(new Piece(chart, mesh));
@@ -390,7 +399,17 @@ final class PiecePlanner {
     private boolean isNarrow(double[] size, int i, double largest) {
         double left = i == 0 ? size[i] : size[i - 1];
         double right = i == size.length - 1 ? size[i] : size[i + 1];
-        return size[i] >= left && size[i] >= right && Math.max(size[i] - left, size[i] - right) > 12 && size[i] > largest - 10 * depth;
+        // The highest of all is followed however low it seems: a peak far narrower than its panel is far above what was seen of it.
+        return size[i] >= left && size[i] >= right && Math.max(size[i] - left, size[i] - right) > 12
+                && (size[i] > largest - 10 * depth || size[i] == highest(size));
+    }
+
+    private static double highest(double[] size) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double s : size) {
+            highest = Math.max(highest, s);
+        }
+        return highest;
     }
 
     /** Searches a maximum between a and b; adds it as a feature if it is narrower than the interval. */

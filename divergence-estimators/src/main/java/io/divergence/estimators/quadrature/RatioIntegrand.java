@@ -71,7 +71,13 @@ final class RatioIntegrand {
         nonFinite = 0;
     }
 
+    /** The number of components: those of {@link #measured} first, then p and q themselves. */
     int size() {
+        return measured() + 2;
+    }
+
+    /** The number of components that must meet the tolerance. */
+    int measured() {
         return hasMoment ? 2 + 2 * parameters : 1 + parameters;
     }
 
@@ -154,7 +160,8 @@ final class RatioIntegrand {
     }
 
     /**
-     * Writes the components, out[c * n + i], and their rounding errors.
+     * Writes the components, out[c * n + i], and their rounding errors; behind them p and q themselves, whose integrals say
+     * whether the pieces hold all their mass.
      *
      * @param shift the scale of the canonical components
      * @param momentShift the scale of the moment's components
@@ -177,6 +184,8 @@ final class RatioIntegrand {
                 double error = m == 0 ? 0 : m * relative;
                 put(n, i, 1 + parameters, m, error, m, error, out, rounding);
             }
+            out[measured() * n + i] = Math.exp(logP[i] + jacobian);
+            out[(measured() + 1) * n + i] = Math.exp(logQ[i] + jacobian);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.divergence.estimators.quadrature;
 
 import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Finiteness;
@@ -24,6 +25,10 @@ final class RatioQuadrature {
     private final PiecePlanner planner;
     private final double[] points = new double[PanelIntegrator.NODES];
     private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+
+    /** The mass that may be missing: far above rounding, far below what a missed peak has. */
+    private static final double LARGEST_DEVIATION = 1e-6;
+    private static final double LEAST_MASS = 1e-3;
 
     private double logNormalizerError;
 
@@ -58,7 +63,7 @@ final class RatioQuadrature {
             return;
         }
         boolean sure = FinitenessRule.isSure(discrepancy, p, q);
-        boolean decays = planner.lay(p, q) || sure;
+        boolean decays = planner.lay(p, q) || sure || FinitenessRule.isBounded(discrepancy);
         if (integrand.nonFinite() == 0 && decays) {
             integrator.start(scale(planner.largest(0)), scale(planner.largest(1)));
             for (int i = 0; i < planner.size(); i++) {
@@ -79,7 +84,23 @@ final class RatioQuadrature {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
             report(sure && normalized, out);
+            if (normalized && out.finiteness() == Finiteness.FINITE && isMassMissing(out)) {
+                out.setUnusable(Finiteness.UNRESOLVED);
+            }
         }
+    }
+
+    /**
+     * Whether the pieces lack mass of p or q that counts beside the value and its error: a peak that no node has met. Where p
+     * and q are nearly equal, the tails of both are rightly left out.
+     */
+    private boolean isMassMissing(GradientEstimate out) {
+        double allowed = LARGEST_DEVIATION * Math.max(1, out.value()) + planner.cut(0, 0) + out.valueError();
+        double excess = integrator.mass(0) - integrator.mass(1);
+        Divergence divergence = FinitenessRule.baseOf(discrepancy);
+        return Double.isNaN(allowed) || Math.max(integrator.mass(0), integrator.mass(1)) < LEAST_MASS
+                || (-excess > allowed && divergence.reversed().generator(Double.NEGATIVE_INFINITY) > 0)
+                || (excess > allowed && divergence.generator(Double.NEGATIVE_INFINITY) > 0);
     }
 
     private static double scale(double largest) {
