@@ -26,6 +26,6 @@ abstract class PositiveDistribution implements UnivariateDistribution {
     public final double logDensityNear(double point, int side, double logDistance) {
         return point == 0 && side > 0
                 ? at(logDistance, Math.exp(logDistance))
-                : logDensity(point + side * Math.exp(logDistance));
+                : logDensity(Neighbours.at(point, side, logDistance));
     }
 }

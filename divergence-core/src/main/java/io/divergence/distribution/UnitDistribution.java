@@ -31,7 +31,7 @@ abstract class UnitDistribution implements UnivariateDistribution {
         if (point == 1 && side < 0 && logDistance < 0) {
             return at(Exponentials.log1mExp(-logDistance), logDistance);
         }
-        return logDensity(point + side * Math.exp(logDistance));
+        return logDensity(Neighbours.at(point, side, logDistance));
     }
 
     /** x log y, where zero times an infinite logarithm is zero. */

@@ -38,7 +38,7 @@ public interface UnivariateDistribution extends Distribution, DifferentiableLogD
      * @param logDistance the logarithm of the distance
      */
     default double logDensityNear(double point, int side, double logDistance) {
-        return logDensity(point + side * Math.exp(logDistance));
+        return logDensity(Neighbours.at(point, side, logDistance));
     }
 
     /**

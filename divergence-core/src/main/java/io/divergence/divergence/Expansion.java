@@ -22,6 +22,9 @@ public final class Expansion {
     public record Term(double exponent, double constant, double linear) {
     }
 
+    /** Exponents below which a power neither underflows nor overflows before its factor is multiplied in. */
+    private static final double SAFE = 600;
+
     private final Term[] terms;
 
     private Expansion(Term[] terms) {
@@ -73,7 +76,9 @@ public final class Expansion {
         for (Term t : terms) {
             double factor = t.constant + (t.linear == 0 ? 0 : t.linear * l);
             double a = t.exponent;
-            sum += factor * Math.exp((a == 0 ? 0 : a * logP) + (a == 1 ? 0 : (1 - a) * logQ) + shift);
+            double exponent = (a == 0 ? 0 : a * logP) + (a == 1 ? 0 : (1 - a) * logQ) + shift;
+            sum += Math.abs(exponent) < SAFE ? factor * Math.exp(exponent)
+                    : Math.signum(factor) * Math.exp(exponent + Math.log(Math.abs(factor)));
         }
         return sum;
     }

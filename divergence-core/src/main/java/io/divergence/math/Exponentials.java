@@ -101,7 +101,7 @@ public final class Exponentials {
     /** Returns the second derivative of {@link #logExpm1OverX}, 1/x^2 - 1/(4 sinh(x/2)^2) &gt; 0, 1/12 at x = 0. */
     public static double logExpm1OverXSecondDerivative(double x) {
         double y = Math.abs(x);
-        if (y < 1.5) {
+        if (y < 1) {
             // SUM B_2k (2k - 1) x^(2k - 2)/(2k)!, B_2k the Bernoulli numbers.
             double square = y * y;
             double[] c = {1.0 / 12, -1.0 / 240, 1.0 / 6048, -1.0 / 172800, 1.0 / 5322240, -691.0 / 118879488000.0, 1.0 / 5748019200.0,
@@ -114,6 +114,14 @@ public final class Exponentials {
         }
         double half = Math.sinh(0.5 * Math.min(y, 1400));
         return 1 / y / y - 0.25 / half / half;
+    }
+
+    /**
+     * Returns F(t + h) - F(t) - h F'(t) &gt;= 0 for F = {@link #logExpm1OverX}, to full relative precision: the integral of
+     * (h - s) F''(t + s) over panels within which F'' is smooth to rounding.
+     */
+    public static double logExpm1OverXRemainder(double t, double h) {
+        return Remainders.ofSmooth(Exponentials::logExpm1OverXSecondDerivative, t, h);
     }
 
     private static double sinhcMinus1(double t) {

@@ -22,6 +22,8 @@ public final class GammaFunctions {
         1.0 / 156, -3617.0 / 122400};
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
 
+    private static final double EULER = 0.577215664901532860606512090082;
+
     private GammaFunctions() {
     }
 
@@ -128,6 +130,30 @@ public final class GammaFunctions {
     /** Returns the same where b = a + h is known better than by this sum. */
     public static double logGammaExcessRemainder(double a, double h, double b) {
         return Remainders.of(GammaFunctions::trigammaExcess, a, h, b);
+    }
+
+    /**
+     * Returns the exponential integral E1(e^y), the integral of e^-t/t from e^y: by its series, or by its continued fraction.
+     *
+     * <p>Source: NIST Digital Library of Mathematical Functions, 6.6.2 and 6.9.1.
+     */
+    public static double exponentialIntegralOfExp(double y) {
+        double z = Math.exp(y);
+        if (z <= 1) {
+            double sum = 0;
+            double term = 1;
+            for (int k = 1; k < 30; k++) {
+                term *= -z / k;
+                sum -= term / k;
+            }
+            return sum - y - EULER;
+        }
+        // e^-z/(z + 1 - 1/(z + 3 - 4/(z + 5 - ...))), from the far end.
+        double tail = 0;
+        for (int k = 120; k >= 1; k--) {
+            tail = (double) k * k / (z + 2 * k + 1 - tail);
+        }
+        return Math.exp(-z) / (z + 1 - tail);
     }
 
     /** Returns log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b) for a, b &gt; 0. */

@@ -43,6 +43,20 @@ final class Remainders {
         return sum;
     }
 
+    /** Returns the remainder for a function that is smooth over distances of 2 + |x|/2 from any x. */
+    static double ofSmooth(DoubleUnaryOperator second, double a, double h) {
+        double sign = Math.signum(h);
+        double size = Math.abs(h);
+        double sum = 0;
+        double t = 0;
+        while (t < size) {
+            double next = Math.min(size, t + 2 + 0.25 * Math.abs(a + sign * t));
+            sum += panel(second, a, a + h, sign, t, next, size);
+            t = next;
+        }
+        return sum;
+    }
+
     private static double panel(DoubleUnaryOperator second, double a, double b, double sign, double from, double to, double size) {
         double half = 0.5 * (to - from);
         double sum = 0;

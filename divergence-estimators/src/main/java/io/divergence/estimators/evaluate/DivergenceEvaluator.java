@@ -134,6 +134,12 @@ public final class DivergenceEvaluator {
         if (lattice != (q.support().kind() == Support.Kind.POINTS)) {
             return Optional.of(PairRules.mutuallySingular(discrepancy));
         }
+        if (p instanceof UnivariateDistribution a && q instanceof UnivariateDistribution b) {
+            Finiteness finiteness = PairQuadrature.finiteness(discrepancy, a, b);
+            if (finiteness != Finiteness.FINITE) {
+                return Optional.of(DivergenceValue.infinite(discrepancy, finiteness, Method.CLOSED_FORM));
+            }
+        }
         for (PairRule rule : rules) {
             Optional<DivergenceValue> value = rule.evaluate(discrepancy, p, q);
             if (value.isPresent()) {

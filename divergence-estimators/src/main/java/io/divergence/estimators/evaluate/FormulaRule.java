@@ -13,7 +13,12 @@ record FormulaRule(PairFormula formula) implements PairRule {
 
     @Override
     public Optional<DivergenceValue> evaluate(Discrepancy discrepancy, Distribution p, Distribution q) {
-        return term(discrepancy, p, q).map(t -> toValue(discrepancy, t));
+        return term(discrepancy, p, q).filter(FormulaRule::isUsable).map(t -> toValue(discrepancy, t));
+    }
+
+    /** A formula whose terms overflow against each other says nothing. */
+    private static boolean isUsable(Term t) {
+        return !Double.isNaN(t.value()) && !Double.isNaN(t.error());
     }
 
     private Optional<Term> term(Discrepancy discrepancy, Distribution p, Distribution q) {

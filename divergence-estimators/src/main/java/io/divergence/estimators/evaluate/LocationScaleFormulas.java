@@ -1,9 +1,11 @@
 package io.divergence.estimators.evaluate;
 
 import io.divergence.distribution.Cauchy;
+import io.divergence.distribution.ContinuousBernoulli;
 import io.divergence.distribution.Distribution;
 import io.divergence.distribution.Gumbel;
 import io.divergence.distribution.HalfNormal;
+import io.divergence.distribution.InverseGaussian;
 import io.divergence.distribution.Laplace;
 import io.divergence.distribution.LogNormal;
 import io.divergence.distribution.LogitNormal;
@@ -27,7 +29,7 @@ final class LocationScaleFormulas {
 
     static List<PairFormula> all() {
         return List.of(new Normals(), new HalfNormals(), new Laplaces(), new Cauchys(), new Gumbels(), new Paretos(), new Uniforms(),
-                new VonMisesPair(), new Weibulls());
+                new VonMisesPair(), new Weibulls(), new InverseGaussians(), new ContinuousBernoullis());
     }
 
     /** a/b - 1. */
@@ -375,6 +377,77 @@ final class LocationScaleFormulas {
             double step = (1 - order) * y;
             return Optional.of(new Term(first - second,
                     32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * step * step / s));
+        }
+    }
+
+    /** Inverse Gaussians: 1/2 (x - log(1 + x)) with 1 + x = l_q/l_p, and l_q (m_p - m_q)^2/(2 m_p m_q^2). */
+    private static final class InverseGaussians implements PairFormula {
+        @Override
+        public Optional<Term> kl(Distribution p, Distribution q) {
+            if (!(p instanceof InverseGaussian a) || !(q instanceof InverseGaussian b)) {
+                return Optional.empty();
+            }
+            double d = (a.mean() - b.mean()) / b.mean();
+            return Optional.of(Term.exact(0.5 * logRemainder(b.shape(), a.shape()) + 0.5 * b.shape() / a.mean() * d * d));
+        }
+
+        /** With l and y = l/m^2 mixed linearly: 1/2 (a log l_p + (1 - a) log l_q - log l) + S - sqrt(l y), S the mixed l/m. */
+        @Override
+        public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
+            if (!(p instanceof InverseGaussian a) || !(q instanceof InverseGaussian b)) {
+                return Optional.empty();
+            }
+            double rest = 1 - order;
+            double r = relative(b.shape(), a.shape());
+            double w = 1 + rest * r;
+            double ratesP = a.shape() / a.mean() / a.mean();
+            double ratesQ = b.shape() / b.mean() / b.mean();
+            double rate = order * ratesP + rest * ratesQ;
+            if (!(w > 0) || rate < 0) {
+                return Optional.of(Term.INFINITE);
+            }
+            double x = Exponentials.xMinusLog1p(rest * r);
+            double y = rest * Exponentials.xMinusLog1p(r);
+            // l y - S^2 = a (1 - a) l_p l_q (1/m_p - 1/m_q)^2.
+            double d = (a.mean() - b.mean()) / a.mean() / b.mean();
+            double gap = order * rest * a.shape() * b.shape() * d * d;
+            double mixed = order * a.shape() / a.mean() + rest * b.shape() / b.mean();
+            double root = Math.sqrt(a.shape() * w) * Math.sqrt(rate);
+            double bend = mixed > 0 ? -gap / (mixed + root) : mixed - root;
+            double size = Math.abs(order * a.shape() / a.mean()) + Math.abs(rest * b.shape() / b.mean());
+            double condition = (1 + Math.abs(rest * r)) / w + (Math.abs(order * ratesP) + Math.abs(rest * ratesQ)) / rate
+                    + (mixed > 0 ? size / mixed : 1);
+            double rounding = 64 * Term.EPS * (Math.abs(x) + Math.abs(y)) + 8 * Term.EPS * rest * r * (rest * r) / w
+                    + 16 * Term.EPS * condition * (mixed > 0 ? Math.abs(bend) : size + root);
+            return Optional.of(new Term(0.5 * (x - y) + bend, rounding));
+        }
+    }
+
+    /** Continuous Bernoullis: F(t) = log((e^t - 1)/t), t the logit, whose second derivative is even and smooth. */
+    private static final class ContinuousBernoullis implements PairFormula {
+        @Override
+        public Optional<Term> kl(Distribution p, Distribution q) {
+            return p instanceof ContinuousBernoulli a && q instanceof ContinuousBernoulli b
+                    ? Optional.of(remainder(a.logit(), b.logit() - a.logit())) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
+            if (!(p instanceof ContinuousBernoulli a) || !(q instanceof ContinuousBernoulli b)) {
+                return Optional.empty();
+            }
+            double h = b.logit() - a.logit();
+            double middle = a.logit() + (1 - order) * h;
+            Term toP = remainder(middle, (order - 1) * h);
+            Term toQ = remainder(middle, order * h);
+            double value = -order * toP.value() - (1 - order) * toQ.value();
+            return Optional.of(new Term(value, Math.abs(order) * toP.error() + Math.abs(1 - order) * toQ.error()));
+        }
+
+        private static Term remainder(double t, double h) {
+            double value = Exponentials.logExpm1OverXRemainder(t, h);
+            // The rounding of t moves the remainder by less than h times the change of the second derivative.
+            return new Term(value, 64 * Term.EPS * value + 4 * Term.EPS * Math.abs(h) * Math.min(1, Math.abs(t) + Math.abs(h)) * Math.min(1, Math.abs(h)));
         }
     }
 }

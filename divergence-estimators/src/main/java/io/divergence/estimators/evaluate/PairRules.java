@@ -25,6 +25,7 @@ final class PairRules {
         rules.add(new FormulaRule(new BinomialFormula()));
         rules.add(new FormulaRule(new MultivariateNormalFormula()));
         rules.add(new CategoricalRule());
+        rules.add(new FormulaRule(new MomentFormula()));
         return List.copyOf(rules);
     }
 

@@ -2,6 +2,7 @@ package io.divergence.estimators.quadrature;
 
 import io.divergence.distribution.UnivariateDistribution;
 import io.divergence.divergence.Discrepancy;
+import io.divergence.estimate.Finiteness;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.math.Checks;
 
@@ -32,5 +33,13 @@ public final class PairQuadrature {
         GradientEstimate out = GradientEstimate.ofValue();
         quadrature.evaluate(p, q, true, out);
         return out;
+    }
+
+    /**
+     * Returns whether a divergence is finite, by the supports and tails of p and q alone: FINITE, also where nothing is known, or
+     * the reason why it is not.
+     */
+    public static Finiteness finiteness(Discrepancy discrepancy, UnivariateDistribution p, UnivariateDistribution q) {
+        return FinitenessRule.judge(discrepancy, p, q);
     }
 }

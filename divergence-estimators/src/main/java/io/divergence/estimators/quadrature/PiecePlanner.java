@@ -26,6 +26,7 @@ final class PiecePlanner {
     private static final double RESOLUTION = 1e6;
     /** The part of an edge's distance from zero within which distances from it are taken by their logarithms. */
     private static final double NEIGHBOURHOOD = 0.02;
+    private static final double NARROWEST = 1024;
     private static final double FARTHEST = 1e300;
     private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
     private static final int ROUNDS = 3;
@@ -45,6 +46,7 @@ final class PiecePlanner {
     private double smallest;
     private boolean decays;
     private boolean overlaps;
+    private boolean outOfRange;
 
     PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand, double tolerance, boolean withGradient) {
         this.integrand = integrand;
@@ -91,6 +93,11 @@ final class PiecePlanner {
         return largest[component];
     }
 
+    /** Whether the integrand had hardly begun to fall at the end of the range of a double. */
+    boolean isOutOfRange() {
+        return outOfRange;
+    }
+
     /** Whether p and q both have mass somewhere. */
     boolean overlaps() {
         return overlaps;
@@ -108,6 +115,7 @@ final class PiecePlanner {
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
         decays = true;
         overlaps = false;
+        outOfRange = false;
         collect(p, q);
         double[] breaks = breaks(p, q);
         double from = Double.NEGATIVE_INFINITY;
@@ -248,6 +256,10 @@ final class PiecePlanner {
             double high = to - reachTo;
             double lower = Double.isInfinite(from) ? extend(mesh, -1, high) : low;
             double upper = Double.isInfinite(to) ? extend(mesh, +1, low) : high;
+            if (!(upper - lower > NARROWEST * Math.ulp(Math.max(Math.abs(lower), Math.abs(upper))))) {
+                // Nothing but the neighbourhood of a point matters, in which x has no digits.
+                return;
+            }
             mesh.build(lower, upper);
             sharpen(Chart.IDENTITY, mesh);
             pieces.add(new Piece(Chart.IDENTITY, mesh));
@@ -324,7 +336,7 @@ final class PiecePlanner {
     private double extend(Mesh mesh, int sign, double limit) {
         double edge = mesh.hull(sign, 3);
         double other = mesh.hull(-sign, 3);
-        boolean before = !Double.isInfinite(limit) && sign * (edge - limit) < 0;
+        boolean before = !Double.isInfinite(limit) && sign * (edge - limit) <= 0;
         double step = Math.max(Math.max(Math.abs((before ? limit : edge) - other) / 16, smallest), Math.ulp(edge) * 16);
         if (before) {
             // Not at the limit itself, which may be a pole of a density on its other side.
@@ -342,6 +354,7 @@ final class PiecePlanner {
             }
         }
         decays = false;
+        outOfRange |= before0 > largest[0] - 1;
         cutOff(before0, before0);
         return edge;
     }
@@ -358,6 +371,7 @@ final class PiecePlanner {
             step *= 1.3;
         }
         decays = false;
+        outOfRange |= before0 > largest[0] - 1;
         cutOff(before0, before0);
         return s;
     }
@@ -416,7 +430,9 @@ final class PiecePlanner {
     private boolean addPeak(Chart chart, Mesh mesh, double a, double b, double start, int component) {
         double low = a;
         double high = b;
-        for (int k = 0; k < 60 && high - low > 1e-9 * (b - a); k++) {
+        // Never at the ends themselves, where a density of the other side may be infinite.
+        double closest = Math.max(1e-9 * (b - a), 64 * Math.ulp(Math.max(Math.abs(a), Math.abs(b))));
+        for (int k = 0; k < 60 && high - low > closest; k++) {
             double c = high - GOLDEN * (high - low);
             double d = low + GOLDEN * (high - low);
             if (sizeAt(chart, c, component) >= sizeAt(chart, d, component)) {

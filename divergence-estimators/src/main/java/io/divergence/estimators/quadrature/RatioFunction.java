@@ -11,6 +11,8 @@ final class RatioFunction {
     private static final double EPS = Math.ulp(1.0);
     /** Beyond this |l| the expansions of f are exact to rounding. */
     private static final double FAR = 50;
+    /** What |log q| may be where it has left the range of a double, and grows on: of no more than an estimate's worth. */
+    private static final double LOG_MAX = Math.log(Double.MAX_VALUE) + Math.log(1000);
 
     private final Divergence divergence;
     private final boolean shifted;
@@ -149,7 +151,9 @@ final class RatioFunction {
         double mass = logP == Double.NEGATIVE_INFINITY || shifted ? 0 : Math.exp(logP + logFactor);
         infinite |= mass > 0 && Double.isInfinite(whereQIsZero);
         f = mass == 0 || Double.isInfinite(whereQIsZero) ? 0 : mass * whereQIsZero;
-        fError = f == 0 ? 0 : f * (logErrorP + EPS * (4 + 1.5 * Math.abs(logP + logFactor)));
+        // Far out in a tail of p that is heavy beside log q, which has left the range of a double before the mass is zero.
+        boolean isLost = mass == 0 && Double.isInfinite(whereQIsZero) && !shifted && logP > Double.NEGATIVE_INFINITY;
+        fError = isLost ? Math.exp(logP + logFactor + LOG_MAX) : f == 0 ? 0 : f * (logErrorP + EPS * (4 + 1.5 * Math.abs(logP + logFactor)));
         h = 0;
         hError = 0;
     }

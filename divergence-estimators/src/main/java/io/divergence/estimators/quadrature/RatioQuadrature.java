@@ -80,7 +80,7 @@ final class RatioQuadrature {
         } else if (integrand.isInfinite()) {
             // A log density of -1e308 and less becomes -infinity: where the tails are known, that is not a missing support.
             out.setUnusable(sure ? Finiteness.OVERFLOW : Finiteness.INFINITE_BY_SUPPORT);
-        } else if (integrand.isOverflowed()) {
+        } else if (integrand.isOverflowed() || planner.isOutOfRange()) {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
             report(sure && normalized, out);
