@@ -42,6 +42,12 @@ interface ChartedDensity {
         public void logDensity(Chart chart, double[] s, double[] x, int n, double[] out) {
             if (!chart.isLogarithmic()) {
                 distribution.logDensity(x, 0, n, out);
+                for (int i = 0; i < n; i++) {
+                    if (out[i] == Double.POSITIVE_INFINITY) {
+                        // A node that rounding has put upon the pole of an edge.
+                        out[i] = Math.min(distribution.logDensity(Math.nextUp(x[i])), distribution.logDensity(Math.nextDown(x[i])));
+                    }
+                }
                 return;
             }
             for (int i = 0; i < n; i++) {
