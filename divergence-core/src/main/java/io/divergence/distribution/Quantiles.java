@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.target.Feature;
+import java.util.function.DoublePredicate;
 
 /** The inverse of a cumulative probability by bisection: slow and sure. */
 final class Quantiles {
@@ -9,6 +10,15 @@ final class Quantiles {
     }
 
     static double bisect(UnivariateDistribution d, double p) {
+        return bisect(d, p, x -> p <= 0.5 ? d.cumulative(x) >= p : d.survival(x) <= 1 - p);
+    }
+
+    /** The value above which probability p lies. */
+    static double bisectUpper(UnivariateDistribution d, double p) {
+        return bisect(d, 1 - p == 1 && p > 0 ? 0.5 : 1 - p, x -> d.survival(x) <= p);
+    }
+
+    private static double bisect(UnivariateDistribution d, double p, DoublePredicate isAbove) {
         double lower = d.support().lower(0);
         double upper = d.support().upper(0);
         if (p == 0 || p == 1) {
@@ -18,12 +28,12 @@ final class Quantiles {
         double step = feature.scale();
         double low = Math.max(lower, Math.min(upper, feature.location()));
         double high = low;
-        while (isAbove(d, low, p) && low > lower) {
+        while (isAbove.test(low) && low > lower) {
             low = Math.max(lower, Math.max(-Double.MAX_VALUE, low - step));
             step *= 4;
         }
         step = feature.scale();
-        while (!isAbove(d, high, p) && high < upper) {
+        while (!isAbove.test(high) && high < upper) {
             high = Math.min(upper, Math.min(Double.MAX_VALUE, high + step));
             step *= 4;
         }
@@ -33,7 +43,7 @@ final class Quantiles {
             if (!(mid > low && mid < high)) {
                 break;
             }
-            if (isAbove(d, mid, p)) {
+            if (isAbove.test(mid)) {
                 high = mid;
             } else {
                 low = mid;
@@ -48,9 +58,5 @@ final class Quantiles {
             return low == 0 ? high * 0x1p-60 : Math.sqrt(low) * Math.sqrt(high);
         }
         return low + 0.5 * (high - low);
-    }
-
-    private static boolean isAbove(UnivariateDistribution d, double x, double p) {
-        return p <= 0.5 ? d.cumulative(x) >= p : d.survival(x) <= 1 - p;
     }
 }

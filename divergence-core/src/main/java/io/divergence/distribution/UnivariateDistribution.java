@@ -61,6 +61,18 @@ public interface UnivariateDistribution extends Distribution, DifferentiableLogD
         return Quantiles.bisect(this, Checks.inRange("p", p, 0, 1));
     }
 
+    /**
+     * Returns the value above which a part of the probability lies: the inverse of {@link #survival}, which reaches farther into
+     * the upper tail than {@link #quantile} of 1 - p can.
+     *
+     * @param p between 0 and 1
+     * @throws IllegalArgumentException if p does not lie in [0, 1]
+     */
+    default double upperQuantile(double p) {
+        Checks.inRange("p", p, 0, 1);
+        return p > 0.5 ? quantile(1 - p) : Quantiles.bisectUpper(this, p);
+    }
+
     @Override
     default Support support() {
         return Support.reals(1);

@@ -251,6 +251,38 @@ public final class Tail {
         return leading;
     }
 
+    /**
+     * Returns the tail of a + b X, X with this tail.
+     *
+     * @param factor |b|
+     * @param shift what is added to the distance of a + b X from zero to make it |b| |X|; not used towards an edge
+     * @param towardsEdge whether the tail is that towards a finite edge
+     */
+    public Tail stretched(double factor, double shift, boolean towardsEdge) {
+        if (kind != Kind.KNOWN) {
+            return this;
+        }
+        double f = towardsEdge ? 1 / factor : factor;
+        double s = towardsEdge ? 0 : shift;
+        List<Term> moved = new ArrayList<>();
+        double kappa = logCoefficient;
+        for (Term t : terms) {
+            double scale = t.growth() == Growth.LOG_POWER ? t.scale() : t.scale() * f;
+            boolean expandable = t.growth() == Growth.LOG_POWER ? t.power() == 2 : s == 0 || t.power() <= 1 || t.power() == 2;
+            if (t.growth() == Growth.R_LOG_R || !expandable || !(scale > 0 && scale <= Double.MAX_VALUE)) {
+                return UNKNOWN;
+            }
+            moved.add(new Term(t.growth(), t.power(), t.coefficient(), scale, t.growth() == Growth.EXPONENTIAL ? f * t.shift() + s : 0));
+            if (t.growth() == Growth.LOG_POWER) {
+                // (log(r/f)/s)^2 = (log r/s)^2 - 2 log f log r/s^2 + ...
+                kappa -= 2 * t.coefficient() * Math.log(f) / scale / scale;
+            } else if (t.growth() == Growth.POWER && t.power() == 2 && s != 0) {
+                moved.add(Term.power(1, 2 * t.coefficient() * (s / scale), scale));
+            }
+        }
+        return new Tail(Kind.KNOWN, List.copyOf(moved), kappa);
+    }
+
     /** Returns the heavier of two tails: that of a mixture. Unknown if either is unknown. */
     public static Tail heavier(Tail a, Tail b) {
         if (a.kind == Kind.UNKNOWN || b.kind == Kind.UNKNOWN) {

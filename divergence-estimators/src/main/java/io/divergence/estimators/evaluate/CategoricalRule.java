@@ -40,7 +40,7 @@ final class CategoricalRule implements PairRule {
                 bound = 8 * Term.EPS * (term + slope);
             }
             if (Double.isInfinite(term)) {
-                return Optional.of(DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM));
+                return Optional.of(DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM));
             }
             sum.add(term);
             error += bound;
@@ -50,14 +50,14 @@ final class CategoricalRule implements PairRule {
 
     private static DivergenceValue value(Discrepancy discrepancy, double sum, double error) {
         if (!(discrepancy instanceof Renyi renyi)) {
-            return DivergenceValue.closed(discrepancy, sum, error);
+            return DivergenceValue.closed(discrepancy.name(), sum, error);
         }
         double c = renyi.momentFactor();
         double moment = 1 + c * sum;
         if (!(moment > 16 * Term.EPS)) {
-            return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM);
+            return DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM);
         }
         double value = Math.max(0, Math.log1p(c * sum) / renyi.divisor());
-        return DivergenceValue.closed(discrepancy, value, Math.abs(c / moment / renyi.divisor()) * error + 4 * Term.EPS * value);
+        return DivergenceValue.closed(discrepancy.name(), value, Math.abs(c / moment / renyi.divisor()) * error + 4 * Term.EPS * value);
     }
 }

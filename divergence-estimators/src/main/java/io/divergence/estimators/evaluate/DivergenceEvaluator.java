@@ -137,7 +137,7 @@ public final class DivergenceEvaluator {
         if (p instanceof UnivariateDistribution a && q instanceof UnivariateDistribution b) {
             Finiteness finiteness = PairQuadrature.finiteness(discrepancy, a, b);
             if (finiteness != Finiteness.FINITE) {
-                return Optional.of(DivergenceValue.infinite(discrepancy, finiteness, Method.CLOSED_FORM));
+                return Optional.of(DivergenceValue.infinite(discrepancy.name(), finiteness, Method.CLOSED_FORM));
             }
         }
         for (PairRule rule : rules) {
@@ -146,13 +146,13 @@ public final class DivergenceEvaluator {
                 return value;
             }
         }
-        return Optional.empty();
+        return new StructureRule(this).evaluate(discrepancy, p, q);
     }
 
     private static DivergenceValue of(Discrepancy discrepancy, Method method, GradientEstimate e) {
         double value = e.value();
         boolean known = e.finiteness() == Finiteness.FINITE || Double.isInfinite(value);
-        return new DivergenceValue(discrepancy, known ? value : Double.NaN, e.valueError(), e.errorKind(), method, e.finiteness(),
+        return new DivergenceValue(discrepancy.name(), known ? value : Double.NaN, e.valueError(), e.errorKind(), method, e.finiteness(),
                 e.evaluations(), known && e.withinTolerance() && e.finiteness() != Finiteness.OVERFLOW);
     }
 

@@ -1,6 +1,5 @@
 package io.divergence.estimators.evaluate;
 
-import io.divergence.divergence.Discrepancy;
 import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Finiteness;
 import io.divergence.math.Checks;
@@ -9,7 +8,7 @@ import java.util.Locale;
 /**
  * A divergence between two distributions, how good the number is, and how it was obtained. Immutable.
  *
- * @param discrepancy what was evaluated
+ * @param name what was evaluated
  * @param value in nats where that applies, never negative; positive infinity if infinite, NaN if nothing is known
  * @param error an absolute error, of the kind that {@code errorKind} says; 0 if the value is infinite for certain
  * @param errorKind what the error means: rounding of a formula, a bound, an estimate, or a standard error
@@ -18,12 +17,12 @@ import java.util.Locale;
  * @param evaluations how often each density was evaluated; 0 for a formula
  * @param withinTolerance whether the tolerance that was asked for was met
  */
-public record DivergenceValue(Discrepancy discrepancy, double value, double error, ErrorKind errorKind, Method method,
+public record DivergenceValue(String name, double value, double error, ErrorKind errorKind, Method method,
         Finiteness finiteness, long evaluations, boolean withinTolerance) {
 
     /** Checks the arguments. */
     public DivergenceValue {
-        Checks.notNull("discrepancy", discrepancy);
+        Checks.notNull("name", name);
         Checks.notNull("errorKind", errorKind);
         Checks.notNull("method", method);
         Checks.notNull("finiteness", finiteness);
@@ -33,15 +32,15 @@ public record DivergenceValue(Discrepancy discrepancy, double value, double erro
     }
 
     /** Returns a value by formula; one that is infinite left the range of a double. */
-    public static DivergenceValue closed(Discrepancy discrepancy, double value, double error) {
+    public static DivergenceValue closed(String name, double value, double error) {
         boolean finite = value <= Double.MAX_VALUE;
-        return new DivergenceValue(discrepancy, value, finite ? error : 0, ErrorKind.ROUNDING, Method.CLOSED_FORM,
+        return new DivergenceValue(name, value, finite ? error : 0, ErrorKind.ROUNDING, Method.CLOSED_FORM,
                 finite ? Finiteness.FINITE : Finiteness.OVERFLOW, 0, finite);
     }
 
     /** Returns an infinite value, with its reason. */
-    public static DivergenceValue infinite(Discrepancy discrepancy, Finiteness reason, Method method) {
-        return new DivergenceValue(discrepancy, Double.POSITIVE_INFINITY, 0, ErrorKind.ROUNDING, method, reason, 0, true);
+    public static DivergenceValue infinite(String name, Finiteness reason, Method method) {
+        return new DivergenceValue(name, Double.POSITIVE_INFINITY, 0, ErrorKind.ROUNDING, method, reason, 0, true);
     }
 
     /** {@return whether the divergence itself is infinite: not merely beyond the range of a double} */
@@ -56,16 +55,16 @@ public record DivergenceValue(Discrepancy discrepancy, double value, double erro
 
     DivergenceValue withTolerance(double tolerance) {
         boolean within = isInfinite() || error <= Math.max(tolerance * value, 1e-14);
-        return new DivergenceValue(discrepancy, value, error, errorKind, method, finiteness, evaluations, within);
+        return new DivergenceValue(name, value, error, errorKind, method, finiteness, evaluations, within);
     }
 
     @Override
     public String toString() {
         String way = method.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         if (finiteness != Finiteness.FINITE) {
-            return discrepancy.name() + " = " + value + " (" + finiteness.words() + ")";
+            return name + " = " + value + " (" + finiteness.words() + ")";
         }
-        return discrepancy.name() + " = " + value + " +- " + String.format(Locale.ROOT, "%.1e", error) + " (" + way
+        return name + " = " + value + " +- " + String.format(Locale.ROOT, "%.1e", error) + " (" + way
                 + (errorKind == ErrorKind.STANDARD_ERROR ? ", standard error" : "")
                 + (withinTolerance ? "" : ", tolerance not met") + ")";
     }

@@ -52,8 +52,8 @@ record FormulaRule(PairFormula formula) implements PairRule {
 
     private static DivergenceValue toValue(Discrepancy discrepancy, Term t) {
         if (t.isInfinite()) {
-            return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_TAILS, Method.CLOSED_FORM);
+            return DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_TAILS, Method.CLOSED_FORM);
         }
-        return DivergenceValue.closed(discrepancy, Math.max(0, t.value()), t.error());
+        return DivergenceValue.closed(discrepancy.name(), Math.max(0, t.value()), t.error());
     }
 }

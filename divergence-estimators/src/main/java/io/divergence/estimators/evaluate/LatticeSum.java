@@ -42,7 +42,7 @@ final class LatticeSum {
     static DivergenceValue evaluate(Discrepancy discrepancy, LatticeDistribution p, LatticeDistribution q, long budget) {
         Finiteness tails = LatticeRatio.judge(discrepancy, p.upperTail(), q.upperTail());
         if (tails != Finiteness.FINITE) {
-            return DivergenceValue.infinite(discrepancy, tails, Method.SUMMATION);
+            return DivergenceValue.infinite(discrepancy.name(), tails, Method.SUMMATION);
         }
         return new LatticeSum(discrepancy, p, q, budget).sum();
     }
@@ -56,7 +56,7 @@ final class LatticeSum {
         boolean whole = walk(nearer, 1, high, farther);
         whole &= nearer == low || walk(nearer - 1, -1, low, nearer);
         if (ratio.isInfinite()) {
-            return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_SUPPORT, Method.SUMMATION);
+            return DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_SUPPORT, Method.SUMMATION);
         }
         return result(whole);
     }
@@ -127,7 +127,7 @@ final class LatticeSum {
             double factor = Math.exp(shift);
             double sum = Math.max(0, value.value() * factor);
             if (!(sum <= Double.MAX_VALUE)) {
-                return new DivergenceValue(discrepancy, Double.POSITIVE_INFINITY, 0, kind, Method.SUMMATION, Finiteness.OVERFLOW,
+                return new DivergenceValue(discrepancy.name(), Double.POSITIVE_INFINITY, 0, kind, Method.SUMMATION, Finiteness.OVERFLOW,
                         evaluations, false);
             }
             return of(sum, error * factor + Math.ulp(sum), kind);
@@ -145,13 +145,13 @@ final class LatticeSum {
             logError = (momentError + momentRest) / moment.value();
         }
         if (log == Double.NEGATIVE_INFINITY) {
-            return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_SUPPORT, Method.SUMMATION);
+            return DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_SUPPORT, Method.SUMMATION);
         }
         double result = Math.max(0, log / renyi.divisor());
         return of(result, logError / Math.abs(renyi.divisor()) + 2 * Math.ulp(result), kind);
     }
 
     private DivergenceValue of(double value, double error, ErrorKind kind) {
-        return new DivergenceValue(discrepancy, value, error, kind, Method.SUMMATION, Finiteness.FINITE, evaluations, true);
+        return new DivergenceValue(discrepancy.name(), value, error, kind, Method.SUMMATION, Finiteness.FINITE, evaluations, true);
     }
 }

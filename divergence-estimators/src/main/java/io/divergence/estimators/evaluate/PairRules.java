@@ -24,6 +24,7 @@ final class PairRules {
         rules.add(new FormulaRule(new PoissonFormula()));
         rules.add(new FormulaRule(new BinomialFormula()));
         rules.add(new FormulaRule(new MultivariateNormalFormula()));
+        rules.add(new FormulaRule(new WishartFormula()));
         rules.add(new CategoricalRule());
         rules.add(new FormulaRule(new MomentFormula()));
         return List.copyOf(rules);
@@ -34,9 +35,9 @@ final class PairRules {
         Divergence divergence = discrepancy instanceof Renyi renyi ? renyi.base() : (Divergence) discrepancy;
         double value = divergence.generator(Double.NEGATIVE_INFINITY) + divergence.reversed().generator(Double.NEGATIVE_INFINITY);
         if (discrepancy instanceof Renyi || Double.isInfinite(value)) {
-            return DivergenceValue.infinite(discrepancy, Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM);
+            return DivergenceValue.infinite(discrepancy.name(), Finiteness.INFINITE_BY_SUPPORT, Method.CLOSED_FORM);
         }
         // Exactly 1 for total variation and the squared Hellinger distance, log 2 for Jensen-Shannon.
-        return DivergenceValue.closed(discrepancy, value, discrepancy.equals(Divergences.totalVariation()) ? 0 : Math.ulp(value));
+        return DivergenceValue.closed(discrepancy.name(), value, discrepancy.equals(Divergences.totalVariation()) ? 0 : Math.ulp(value));
     }
 }

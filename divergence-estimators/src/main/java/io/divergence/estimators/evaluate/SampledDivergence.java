@@ -60,7 +60,7 @@ final class SampledDivergence {
             }
             used += 2 * BATCH;
             if (ratio.isInfinite()) {
-                return new DivergenceValue(discrepancy, Double.POSITIVE_INFINITY, 0, ErrorKind.ESTIMATE, Method.MONTE_CARLO,
+                return new DivergenceValue(discrepancy.name(), Double.POSITIVE_INFINITY, 0, ErrorKind.ESTIMATE, Method.MONTE_CARLO,
                         Finiteness.INFINITE_BY_SUPPORT, used, true);
             }
             value = result(discrepancy, used, tolerance);
@@ -96,10 +96,10 @@ final class SampledDivergence {
             error *= Math.abs(c / moment / renyi.divisor());
         }
         if (!(value <= Double.MAX_VALUE)) {
-            return new DivergenceValue(discrepancy, Double.POSITIVE_INFINITY, 0, ErrorKind.STANDARD_ERROR, Method.MONTE_CARLO,
+            return new DivergenceValue(discrepancy.name(), Double.POSITIVE_INFINITY, 0, ErrorKind.STANDARD_ERROR, Method.MONTE_CARLO,
                     Finiteness.OVERFLOW, used, false);
         }
-        return new DivergenceValue(discrepancy, value, error, ErrorKind.STANDARD_ERROR, Method.MONTE_CARLO, Finiteness.FINITE,
+        return new DivergenceValue(discrepancy.name(), value, error, ErrorKind.STANDARD_ERROR, Method.MONTE_CARLO, Finiteness.FINITE,
                 used, error <= tolerance * value);
     }
 }

@@ -1,0 +1,2 @@
+/** Adapters of other libraries' distributions. */
+package io.divergence.adapter;
