@@ -101,6 +101,9 @@ public final class DivergenceEvaluator {
         if (p.dimension() != q.dimension()) {
             throw Checks.illegal("q.dimension", q.dimension(), "must be that of p, " + p.dimension());
         }
+        if (p == q) {
+            return DivergenceValue.closed(discrepancy.name(), 0, 0);
+        }
         Optional<DivergenceValue> closed = methods.contains(Method.CLOSED_FORM) ? byRule(discrepancy, p, q) : Optional.empty();
         DivergenceValue formula = closed.map(v -> v.withTolerance(tolerance)).orElse(null);
         if (formula != null && formula.withinTolerance()) {
