@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.math.Checks;
+import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
@@ -48,17 +49,17 @@ public final class Beta extends UnitDistribution {
 
     @Override
     double at(double logX, double logRest) {
-        double n = a + b;
         if (Math.min(a, b) < 10) {
             return times(a - 1, logX) + times(b - 1, logRest) - logNormalizer;
         }
         if (Double.isInfinite(logX) || Double.isInfinite(logRest)) {
             return Double.NEGATIVE_INFINITY;
         }
-        // Large shapes: deviances from the mode a/n of the density of the log odds, instead of large terms that cancel.
-        double u = logX + Math.log(n / a);
-        double v = logRest + Math.log(n / b);
-        return a * u + b * v + Counts.logBetaPeak(a, b) - logX - logRest;
+        // Large shapes: with u = log(x n/a) and v = log((1 - x) n/b), a u + b v, of which the linear parts cancel, since
+        // a (e^u - 1) + b (e^v - 1) = 0.
+        double u = logX + Math.log1p(b / a);
+        double v = logRest + Math.log1p(a / b);
+        return -a * Exponentials.expm1MinusX(u) - b * Exponentials.expm1MinusX(v) + Counts.logBetaPeak(a, b) - logX - logRest;
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class Beta extends UnitDistribution {
 
     @Override
     public double condition() {
-        return 4 * Math.sqrt(a + b);
+        return 4 * (Math.sqrt(a) * (1 + Math.log1p(b / a)) + Math.sqrt(b) * (1 + Math.log1p(a / b)));
     }
 
     @Override

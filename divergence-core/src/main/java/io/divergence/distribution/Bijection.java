@@ -13,6 +13,14 @@ public interface Bijection {
     /** {@return the x of which y is the image; outside of the image anything} */
     double inverse(double y);
 
+    /**
+     * Returns the x of which point + side e^logDistance is the image: near an edge of the image, where the distance says more than
+     * the number.
+     */
+    default double inverseNear(double point, int side, double logDistance) {
+        return inverse(Neighbours.at(point, side, logDistance));
+    }
+
     /** {@return log |forward'(x)|} */
     double logDerivative(double x);
 

@@ -9,6 +9,10 @@ final class Bijections {
     private Bijections() {
     }
 
+    private static double inverseNear(Bijection map, double point, int side, double logDistance) {
+        return map.inverse(Neighbours.at(point, side, logDistance));
+    }
+
     /** x -&gt; shift + factor x. */
     record Affine(double shift, double factor) implements Bijection {
         Affine {
@@ -59,6 +63,11 @@ final class Bijections {
             }
 
             @Override
+            public double inverseNear(double point, int side, double logDistance) {
+                return point == 0 && side > 0 ? logDistance : Bijections.inverseNear(this, point, side, logDistance);
+            }
+
+            @Override
             public double logDerivative(double x) {
                 return x;
             }
@@ -98,6 +107,15 @@ final class Bijections {
             @Override
             public double inverse(double y) {
                 return Math.log(y) - Math.log1p(-y);
+            }
+
+            @Override
+            public double inverseNear(double point, int side, double logDistance) {
+                if (logDistance >= 0 || !(point == 0 && side > 0 || point == 1 && side < 0)) {
+                    return Bijections.inverseNear(this, point, side, logDistance);
+                }
+                double logit = logDistance - Exponentials.log1mExp(-logDistance);
+                return point == 0 ? logit : -logit;
             }
 
             @Override

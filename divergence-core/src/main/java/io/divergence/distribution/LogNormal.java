@@ -91,9 +91,10 @@ public final class LogNormal extends PositiveDistribution {
         return Tail.of(-mu / sigma / sigma, Tail.Term.logPower(2, 0.5, sigma));
     }
 
+    /** The rounding of log x, in units of sigma. */
     @Override
     public double condition() {
-        return 2 * Math.abs(mu) / sigma;
+        return 2 * (1 + Math.abs(mu) / sigma);
     }
 
     @Override

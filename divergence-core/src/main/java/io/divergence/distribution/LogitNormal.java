@@ -114,9 +114,10 @@ public final class LogitNormal extends UnitDistribution {
         return sum * step / Math.sqrt(2 * Math.PI);
     }
 
+    /** The rounding of the logit, in units of sigma. */
     @Override
     public double condition() {
-        return 2 * Math.abs(mu) / sigma;
+        return 4 * (1 + (1 + Math.abs(mu)) / sigma);
     }
 
     @Override

@@ -65,6 +65,22 @@ public final class TransformedDistribution implements UnivariateDistribution {
     }
 
     @Override
+    public double logDensityNear(double point, int side, double logDistance) {
+        if (map instanceof Bijections.Affine a) {
+            int baseSide = a.factor() > 0 ? side : -side;
+            double log = Math.log(Math.abs(a.factor()));
+            return base.logDensityNear(a.inverse(point), baseSide, logDistance - log) - log;
+        }
+        double y = Neighbours.at(point, side, logDistance);
+        if (isOutside(y)) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double x = map.inverseNear(point, side, logDistance);
+        double log = base.logDensity(x);
+        return log == Double.NEGATIVE_INFINITY ? log : log - map.logDerivative(x);
+    }
+
+    @Override
     public double logDensityDerivative(double y) {
         if (isOutside(y)) {
             return 0;

@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.math.BesselFunctions;
+import io.divergence.math.Angles;
 import io.divergence.math.Checks;
 import io.divergence.target.Feature;
 import io.divergence.target.Support;
@@ -64,7 +65,7 @@ public final class VonMises implements UnivariateDistribution {
         if (!(x >= -Math.PI && x <= Math.PI)) {
             return Double.isNaN(x) ? x : Double.NEGATIVE_INFINITY;
         }
-        double s = Math.sin(0.5 * (x - location));
+        double s = Angles.sinOfHalfDifference(x, location);
         return logConstant - 2 * concentration * s * s;
     }
 

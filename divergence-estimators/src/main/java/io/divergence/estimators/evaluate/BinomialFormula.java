@@ -70,8 +70,8 @@ final class BinomialFormula implements PairFormula {
 
     private static Term positive(double a, Member p, Member q) {
         double d = p.p() - q.p();
-        double first = q.p() * powerRemainder(a, d / q.p());
-        double second = (1 - q.p()) * powerRemainder(a, -d / (1 - q.p()));
+        double first = q.p() * powerRemainder(a, d / q.p(), Math.log(p.p()) - Math.log(q.p()));
+        double second = (1 - q.p()) * powerRemainder(a, -d / (1 - q.p()), Math.log1p(-p.p()) - Math.log1p(-q.p()));
         double sum = first + second;
         double value = p.n() * Math.log1p(sum);
         return new Term(value, 64 * Term.EPS * (p.n() * Math.abs(sum) / (1 + sum) + Math.abs(value)));
@@ -120,9 +120,9 @@ final class BinomialFormula implements PairFormula {
         return h * h * sum;
     }
 
-    /** (1 + y)^a - 1 - a y without cancellation. */
-    static double powerRemainder(double a, double y) {
-        double l = Math.log1p(y);
+    /** (1 + y)^a - 1 - a y without cancellation, by log(1 + y) where y is not small. */
+    private static double powerRemainder(double a, double y, double log) {
+        double l = Math.abs(y) <= 0.5 ? Math.log1p(y) : log;
         if (Math.abs(y) > 0.3 || Math.abs(a * y) > 0.5) {
             return Math.expm1(a * l) - a * y;
         }

@@ -34,7 +34,8 @@ final class CategoricalRule implements PairRule {
                 bound = 8 * Term.EPS * term;
             } else {
                 double y = p1 == 0 ? -1 : a.excess(b, i);
-                double l = Math.log1p(y);
+                // A ratio near zero is lost beside 1.
+                double l = Math.abs(y) <= 0.5 ? Math.log1p(y) : p1 == 0 ? Double.NEGATIVE_INFINITY : a.logMass(i) - b.logMass(i);
                 term = q1 * divergence.generator(l);
                 double slope = Double.isInfinite(l) ? 0 : q1 * Math.abs(divergence.slope(l) * l);
                 bound = 8 * Term.EPS * (term + slope);

@@ -60,7 +60,10 @@ final class DirichletFormula extends NaturalFamily {
             // c_i' n - c_i n' = h_i (n - c_i) - c_i (step - h_i), over the other entries: what they share cancels exactly.
             double difference = 0;
             for (int j = 0; j < k; j++) {
-                difference += j == i ? 0 : Term.differenceOfProducts(h[i], t[j], t[i], h[j]);
+                // The steps keep the digits near the start, the ends far from it.
+                boolean near = Math.abs(h[i]) <= 0.5 * t[i] && Math.abs(h[j]) <= 0.5 * t[j];
+                double[] moved = near ? h : end;
+                difference += j == i ? 0 : Term.differenceOfProducts(moved[i], t[j], t[i], moved[j]);
             }
             double y = difference / (t[i] * total);
             sum += total / n * t[i] * Exponentials.entropyRemainder(Math.max(-1, y));

@@ -14,6 +14,7 @@ import io.divergence.distribution.Pareto;
 import io.divergence.distribution.Uniform;
 import io.divergence.distribution.VonMises;
 import io.divergence.distribution.Weibull;
+import io.divergence.math.Angles;
 import io.divergence.math.BesselFunctions;
 import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
@@ -159,7 +160,7 @@ final class LocationScaleFormulas {
                 return Optional.of(Term.INFINITE);
             }
             double first = Exponentials.xMinusLog1p(step);
-            double second = (1 - order) * Exponentials.xMinusLog1p(y);
+            double second = (1 - order) * logRemainder(a.scale(), b.scale());
             double scales = 32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * step * step / s;
             // Distances in units of b_p: alpha = a, beta = (1 - a) b_p/b_q.
             double d = Math.abs(a.location() - b.location()) / a.scale();
@@ -276,13 +277,14 @@ final class LocationScaleFormulas {
             if (!(s > 0)) {
                 return Optional.of(Term.INFINITE);
             }
-            double near = Exponentials.xMinusLog1p((1 - order) * y) - (1 - order) * Exponentials.xMinusLog1p(y);
+            double step = (1 - order) * y;
+            double first = Exponentials.xMinusLog1p(step);
+            double second = (1 - order) * logRemainder(b.shape(), a.shape());
             double edge = higher
                     ? -(1 - order) * b.shape() * PoissonFormula.logRatio(a.minimum(), b.minimum())
                     : -order * a.shape() * PoissonFormula.logRatio(b.minimum(), a.minimum());
-            double step = (1 - order) * y;
-            double size = Math.abs(Exponentials.xMinusLog1p(step)) + Math.abs((1 - order) * Exponentials.xMinusLog1p(y));
-            return Optional.of(new Term(near + edge, 32 * Term.EPS * (size + Math.abs(edge)) + 4 * Term.EPS * step * step / s));
+            double size = Math.abs(first) + Math.abs(second);
+            return Optional.of(new Term(first - second + edge, 32 * Term.EPS * (size + Math.abs(edge)) + 4 * Term.EPS * step * step / s));
         }
     }
 
@@ -310,7 +312,7 @@ final class LocationScaleFormulas {
             if (!(p instanceof VonMises a) || !(q instanceof VonMises b)) {
                 return Optional.empty();
             }
-            double s = Math.sin(0.5 * (a.location() - b.location()));
+            double s = Angles.sinOfHalfDifference(a.location(), b.location());
             double k = a.concentration();
             return Optional.of(Term.exact(BesselFunctions.logI0Remainder(k, b.concentration() - k, b.concentration())
                     + BesselFunctions.ratio(k) * b.concentration() * 2 * s * s));
@@ -324,7 +326,7 @@ final class LocationScaleFormulas {
             }
             double kp = a.concentration();
             double kq = b.concentration();
-            double s = Math.sin(0.5 * (a.location() - b.location()));
+            double s = Angles.sinOfHalfDifference(a.location(), b.location());
             double straight = order * kp + (1 - order) * kq;
             // |m|^2 = straight^2 - 4 a (1 - a) k_p k_q sin^2.
             double square = straight * straight - 4 * order * (1 - order) * kp * kq * s * s;
@@ -367,13 +369,14 @@ final class LocationScaleFormulas {
                 return Optional.empty();
             }
             // The rate of q in units of that of p, less 1.
-            double y = Math.expm1(a.shape() * PoissonFormula.logRatio(a.scale(), b.scale()));
+            double log = a.shape() * PoissonFormula.logRatio(a.scale(), b.scale());
+            double y = Math.expm1(log);
             double s = 1 + (1 - order) * y;
             if (!(s > 0)) {
                 return Optional.of(Term.INFINITE);
             }
             double first = Exponentials.xMinusLog1p((1 - order) * y);
-            double second = (1 - order) * Exponentials.xMinusLog1p(y);
+            double second = (1 - order) * (Math.abs(y) <= 0.5 ? Exponentials.xMinusLog1p(y) : y - log);
             double step = (1 - order) * y;
             return Optional.of(new Term(first - second,
                     32 * Term.EPS * (Math.abs(first) + Math.abs(second)) + 8 * Term.EPS * step * step / s));
@@ -406,8 +409,10 @@ final class LocationScaleFormulas {
             if (!(w > 0) || rate < 0) {
                 return Optional.of(Term.INFINITE);
             }
-            double x = Exponentials.xMinusLog1p(rest * r);
-            double y = rest * Exponentials.xMinusLog1p(r);
+            boolean near = Math.max(Math.abs(r), Math.abs(rest * r)) <= 0.5;
+            // (1 - a) log(l_q/l_p) - log w, near l_p = l_q without its linear part, which cancels.
+            double x = near ? Exponentials.xMinusLog1p(rest * r) : rest * (Math.log(b.shape()) - Math.log(a.shape()));
+            double y = near ? rest * Exponentials.xMinusLog1p(r) : Math.log(w);
             // l y - S^2 = a (1 - a) l_p l_q (1/m_p - 1/m_q)^2.
             double d = (a.mean() - b.mean()) / a.mean() / b.mean();
             double gap = order * rest * a.shape() * b.shape() * d * d;

@@ -84,23 +84,31 @@ final class RatioQuadrature {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
             report(sure && normalized, out);
-            if (normalized && out.finiteness() == Finiteness.FINITE && isMassMissing(out)) {
-                out.setUnusable(Finiteness.UNRESOLVED);
+            if (normalized && out.finiteness() == Finiteness.FINITE) {
+                weighMass(out);
             }
         }
     }
 
     /**
-     * Whether the pieces lack mass of p or q that counts beside the value and its error: a peak that no node has met. Where p
-     * and q are nearly equal, the tails of both are rightly left out.
+     * Compares the mass of p and q that the pieces hold with 1: a peak that no node has met, or mass beyond the range of a double,
+     * is an error, or the end of what can be said. Where p and q are nearly equal, the tails of both are rightly left out.
      */
-    private boolean isMassMissing(GradientEstimate out) {
+    private void weighMass(GradientEstimate out) {
         double allowed = LARGEST_DEVIATION * Math.max(1, out.value()) + planner.cut(0, 0) + out.valueError();
-        double excess = integrator.mass(0) - integrator.mass(1);
+        double ofP = integrator.mass(0);
+        double ofQ = integrator.mass(1);
         Divergence divergence = FinitenessRule.baseOf(discrepancy);
-        return Double.isNaN(allowed) || Math.max(integrator.mass(0), integrator.mass(1)) < LEAST_MASS
-                || (-excess > allowed && divergence.reversed().generator(Double.NEGATIVE_INFINITY) > 0)
-                || (excess > allowed && divergence.generator(Double.NEGATIVE_INFINITY) > 0);
+        // What the missing mass of the one would contribute where the other has none.
+        double lost = ofP < ofQ ? (ofQ - ofP) * divergence.reversed().generator(Double.NEGATIVE_INFINITY)
+                : ofP > ofQ ? (ofP - ofQ) * divergence.generator(Double.NEGATIVE_INFINITY) : 0;
+        boolean seen = Math.max(ofP, ofQ) >= (out.value() == 0 ? Double.MIN_NORMAL : LEAST_MASS);
+        if (!(allowed >= 0) || !seen || (Math.abs(ofP - ofQ) > allowed && lost > 0)) {
+            out.setUnusable(Finiteness.UNRESOLVED);
+        } else if (Math.abs(ofP - ofQ) > LEAST_MASS && !(discrepancy instanceof Renyi)) {
+            out.setValue(out.value(), out.valueError() + lost, out.errorKind(), out.meaning());
+            out.setWithinTolerance(out.withinTolerance() && isWithin(out));
+        }
     }
 
     private static double scale(double largest) {
