@@ -45,7 +45,7 @@ final class DirichletFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h, double[] end) {
+    Term remainder(double[] t, double[] h, double[] end) {
         int k = t.length;
         double n = 0;
         double step = 0;
@@ -69,6 +69,9 @@ final class DirichletFormula extends NaturalFamily {
             sum += total / n * t[i] * Exponentials.entropyRemainder(Math.max(-1, y));
             sum += GammaFunctions.logGammaExcessRemainder(t[i], h[i], end[i]);
         }
-        return sum - GammaFunctions.logGammaExcessRemainder(n, step, total);
+        // One entry that is nearly the total: its remainder and that of the total nearly cancel.
+        double whole = GammaFunctions.logGammaExcessRemainder(n, step, total);
+        Term value = Term.exact(sum - whole);
+        return new Term(value.value(), value.error() + (whole > 8 * value.value() ? 16 * Term.EPS * whole : 0));
     }
 }

@@ -76,13 +76,13 @@ final class GammaFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h, double[] end) {
+    Term remainder(double[] t, double[] h, double[] end) {
         double k = t[0];
         double ratio = end[1] / t[1];
         // 1 + z = (end/k)/ratio; near the start the steps keep the digits, y - x = (h r - g k)/(k r), r = -t[1], g = -h[1].
         boolean near = Math.abs(h[0]) <= 0.5 * k && Math.abs(h[1]) <= -0.5 * t[1];
         double z = near ? Term.differenceOfProducts(-h[0], t[1], -h[1], k) / (k * -t[1]) / ratio
                 : Term.differenceOfProducts(end[0], t[1], k, end[1]) / (k * end[1]);
-        return k * ratio * Exponentials.entropyRemainder(z) + GammaFunctions.logGammaExcessRemainder(k, h[0], end[0]);
+        return Term.exact(k * ratio * Exponentials.entropyRemainder(z) + GammaFunctions.logGammaExcessRemainder(k, h[0], end[0]));
     }
 }

@@ -26,7 +26,7 @@ abstract class NaturalFamily implements PairFormula {
     abstract boolean isInside(double[] t);
 
     /** R(t, h); the end t + h is given as well, since where it is small it is known better than by the sum. */
-    abstract double remainder(double[] t, double[] h, double[] end);
+    abstract Term remainder(double[] t, double[] h, double[] end);
 
     /** t_p, t_q - t_p, and t_q. */
     record Pair(double[] from, double[] step, double[] to) {
@@ -35,7 +35,7 @@ abstract class NaturalFamily implements PairFormula {
     @Override
     public final Optional<Term> kl(Distribution p, Distribution q) {
         Pair pair = pair(p, q);
-        return pair == null ? Optional.empty() : Optional.of(Term.exact(remainder(pair.from, pair.step, pair.to)));
+        return pair == null ? Optional.empty() : Optional.of(remainder(pair.from, pair.step, pair.to));
     }
 
     @Override
@@ -57,18 +57,17 @@ abstract class NaturalFamily implements PairFormula {
         }
         double[] toP = scaled(pair.step, a - 1);
         double[] toQ = scaled(pair.step, a);
-        double first = a * remainder(middle, toP, pair.from);
-        double second = (1 - a) * remainder(middle, toQ, pair.to);
-        double log = -(first + second);
-        double all = Math.abs(first) + Math.abs(second);
+        Term first = remainder(middle, toP, pair.from);
+        Term second = remainder(middle, toQ, pair.to);
+        double log = -(a * first.value() + (1 - a) * second.value());
         // What the rounding of m does, by moving it.
         double[] moved = middle.clone();
         for (int i = 0; i < n; i++) {
             moved[i] *= 1 + NUDGE;
         }
-        double change = a * remainder(moved, toP, sum(moved, toP)) + (1 - a) * remainder(moved, toQ, sum(moved, toQ)) + log;
-        Term term = Term.ofSize(log, all);
-        return Optional.of(new Term(term.value(), term.error() + 2 * Term.EPS * condition * Math.abs(change) / NUDGE));
+        double change = a * remainder(moved, toP, sum(moved, toP)).value() + (1 - a) * remainder(moved, toQ, sum(moved, toQ)).value() + log;
+        double error = Math.abs(a) * first.error() + Math.abs(1 - a) * second.error();
+        return Optional.of(new Term(log, error + 2 * Term.EPS * condition * Math.abs(change) / NUDGE));
     }
 
     private static double[] sum(double[] a, double[] b) {

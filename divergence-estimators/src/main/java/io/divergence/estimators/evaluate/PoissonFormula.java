@@ -28,7 +28,7 @@ final class PoissonFormula extends NaturalFamily {
     }
 
     @Override
-    double remainder(double[] t, double[] h, double[] end) {
-        return Math.exp(t[0]) * Exponentials.expm1MinusX(h[0]);
+    Term remainder(double[] t, double[] h, double[] end) {
+        return Term.exact(Math.exp(t[0]) * Exponentials.expm1MinusX(h[0]));
     }
 }
