@@ -95,8 +95,8 @@ public final class CommonsMath {
             return Laplace.of(((LaplaceDistribution) d).getLocation(), ((LaplaceDistribution) d).getScale());
         }
         if (type == LogisticDistribution.class) {
-            // Its getScale has returned the location in some versions.
-            return Logistic.of(d.getNumericalMean(), Math.sqrt(3 * d.getNumericalVariance()) / Math.PI);
+            // By the density at the mean, 1/(4 s): the variance of some versions is wrong.
+            return Logistic.of(d.getNumericalMean(), 0.25 / d.density(d.getNumericalMean()));
         }
         return type == GumbelDistribution.class
                 ? Gumbel.of(((GumbelDistribution) d).getLocation(), ((GumbelDistribution) d).getScale()) : null;

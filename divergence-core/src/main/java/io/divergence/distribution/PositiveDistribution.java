@@ -19,6 +19,10 @@ abstract class PositiveDistribution implements UnivariateDistribution {
         if (x > 0 && x < Double.POSITIVE_INFINITY) {
             return at(Math.log(x), x);
         }
+        if (x == 0 && lowerTail().terms().isEmpty() && lowerTail().logCoefficient() == 1) {
+            // The density tends to a positive constant: that of an exponential distribution is its rate.
+            return at(Math.log(Double.MIN_NORMAL), Double.MIN_NORMAL);
+        }
         return Double.isNaN(x) ? x : Double.NEGATIVE_INFINITY;
     }
 

@@ -267,6 +267,10 @@ public final class Tail {
         List<Term> moved = new ArrayList<>();
         double kappa = logCoefficient;
         for (Term t : terms) {
+            if (towardsEdge && t.growth() == Growth.POWER && t.scale() == 1) {
+                moved.add(Term.power(t.power(), t.coefficient() * Math.pow(factor, t.power()), 1));
+                continue;
+            }
             double scale = t.growth() == Growth.LOG_POWER ? t.scale() : t.scale() * f;
             boolean expandable = t.growth() == Growth.LOG_POWER ? t.power() == 2 : s == 0 || t.power() <= 1 || t.power() == 2;
             if (t.growth() == Growth.R_LOG_R || !expandable || !(scale > 0 && scale <= Double.MAX_VALUE)) {

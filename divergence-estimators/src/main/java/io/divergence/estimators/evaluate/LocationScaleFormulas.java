@@ -343,9 +343,9 @@ final class LocationScaleFormulas {
             double second = (1 - order) * BesselFunctions.logI0Remainder(straight, order * (kq - kp), kq);
             double bend = shift * BesselFunctions.ratio(straight) + (shift == 0 ? 0 : BesselFunctions.logI0Remainder(straight, shift, m));
             Term term = Term.ofSize(bend - first - second, Math.abs(first) + Math.abs(second) + Math.abs(bend));
-            // What the rounding of the middle, and of the bend, does.
-            double rounding = (Math.abs(order * kp) + Math.abs((1 - order) * kq))
-                    * Math.abs(order * (1 - order) * (kp - kq)) * BesselFunctions.secondLogDerivative(straight) + Math.abs(shift);
+            // What the rounding of the middle does, by the third derivative, and that of the bend.
+            double rounding = (Math.abs(order * kp) + Math.abs((1 - order) * kq)) * Math.abs(order * (1 - order)) * (kp - kq) * (kp - kq)
+                    * BesselFunctions.secondLogDerivative(straight) / (1 + straight) + Math.abs(shift);
             return Optional.of(new Term(term.value(), term.error() + 2 * Term.EPS * rounding));
         }
     }

@@ -25,7 +25,7 @@ class PairPropertiesTest {
             Divergences.renyi(0.5), Divergences.renyi(1.5));
     private static final DivergenceEvaluator AUTOMATIC = DivergenceEvaluator.automatic();
     private static final DivergenceEvaluator QUADRATURE = AUTOMATIC.withMethods(Method.QUADRATURE);
-    private static final int PAIRS = Integer.getInteger("divergence.pairs", 400);
+    private static final int PAIRS = Integer.getInteger("divergence.pairs", 150);
     /** The rounding of a comparison of values of about one. */
     private static final double SLACK = 1e-9;
 
