@@ -7,7 +7,6 @@ import io.divergence.target.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -156,19 +155,21 @@ public final class Mixture implements UnivariateDistribution {
 
     @Override
     public double logDensity(double x) {
-        return logSum(i -> components[i].logDensity(x));
+        return logSum(x, 0, 0);
     }
 
     @Override
     public double logDensityNear(double point, int side, double logDistance) {
-        return logSum(i -> components[i].logDensityNear(point, side, logDistance));
+        return logSum(point, side, logDistance);
     }
 
-    private double logSum(IntToDoubleFunction logDensity) {
+    /** At x, or, if there is a side, near it. No function is passed: this is an inner loop, which must not allocate. */
+    private double logSum(double x, int side, double logDistance) {
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            double term = logWeights[i] + logDensity.applyAsDouble(i);
+            double log = side == 0 ? components[i].logDensity(x) : components[i].logDensityNear(x, side, logDistance);
+            double term = logWeights[i] + log;
             if (term > max) {
                 sum = sum * Math.exp(max - term) + 1;
                 max = term;

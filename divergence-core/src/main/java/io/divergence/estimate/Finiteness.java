@@ -9,11 +9,11 @@ public enum Finiteness {
     /** Infinite: the integral diverges in a tail. */
     INFINITE_BY_TAILS("infinite: the integral diverges in a tail"),
     /** Finite, but beyond the range of a double; its logarithm may be asked for instead. */
-    OVERFLOW("finite, but beyond the range of a double: use the Renyi form, such as log(1 + chi^2)"),
+    OVERFLOW("finite, but beyond the range of a double: ask for the logarithm, such as log(1 + chi^2), where there is one"),
     /** No sample has any weight: nothing is known. */
     BLIND("no sample has any weight: the target was not seen"),
-    /** A distribution lies so far from zero, in units of its width, that the nodes of a quadrature cannot tell its points apart. */
-    UNRESOLVED("unknown: the mean is so large beside the standard deviation that numbers cannot resolve it"),
+    /** Mass lies so far from zero, in units of its width, that a quadrature cannot tell points apart, or beyond the range of a double. */
+    UNRESOLVED("unknown: mass lies where doubles cannot tell points apart, or beyond their range"),
     /** The target returned NaN or positive infinity. */
     INVALID("the target returned NaN or +infinity");
 

@@ -363,6 +363,9 @@ public final class Tail {
 
     /** The sign of the leading term of a E_p + b E_q, where log p = -E_p + ...; 0 if all terms cancel. */
     private static int leadingSign(double a, Tail p, double b, Tail q) {
+        if (a == -b && p.terms.equals(q.terms)) {
+            return 0;
+        }
         TreeSet<Order> orders = new TreeSet<>(Comparator.reverseOrder());
         for (Term term : p.terms) {
             orders.add(term.order());

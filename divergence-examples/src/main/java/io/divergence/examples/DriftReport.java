@@ -149,11 +149,11 @@ public final class DriftReport extends Example {
         // The current table first: KL(current || reference).
         if (Math.min(p.size(), q.size()) > 2 * NEIGHBORS) {
             SampleEstimate kl = Resampling.of(draws, seed()).halves(new NearestNeighbors(NEIGHBORS)::kl, p, q);
-            row(table, column, "KL, " + NEIGHBORS + " neighbours", kl, kl.ties() > 0 ? kl.ties() + " points coincide with others" : note);
+            row(table, column, "KL, " + NEIGHBORS + " neighbours", kl, kl.ties() > 0 ? kl.ties() + " points coincide with others" : "");
         }
         BinnedSamples counts = BinnedSamples.byQuantiles(q, p, bins);
         SampleEstimate psi = shares(column, counts.swapped(), table);
-        row(table, column, "W1 [units of the column]", Resampling.of(draws, seed()).nonNegative().bootstrap(SampleTransport::w1, p, q), "");
+        row(table, column, "W1 [units of the column]", Resampling.of(draws, seed()).nonNegative().bootstrap(SampleTransport::w1, p, q), note);
         Samples few = thinned(p);
         Samples others = thinned(q);
         String thinned = few.size() < p.size() || others.size() < q.size() ? "of " + MOST_PAIRED + " rows at most" : "";

@@ -57,7 +57,7 @@ class ExamplesTest {
     static Stream<Supplier<Example>> examples() {
         return Stream.of(Quickstart::new, StuckOnAMode::new, GradientDescentDemo::new, ExactAndMonteCarlo::new, WeightsAndRug::new,
                 Landscape::new, OptimaMap::new, ElboIdentity::new, UserTarget::new, UserDivergence::new, UserEstimator::new,
-                ResumeFromCheckpoint::new, MixtureSeparation::new, DivergenceTable::new, DriftReport::new, KlZoo::new, AccuracyReport::new);
+                ResumeFromCheckpoint::new, MixtureSeparation::new, DriftReport::new, KlZoo::new, AccuracyReport::new);
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ class PairExamplesTest {
         assertTrue(Double.parseDouble(a[2]) < 1e-13);
         assertTrue(a[3].equalsIgnoreCase("closed_form") || a[3].equals("closed form"), a[3]);
         assertTrue(lines.get(2).startsWith("b,inf,"), lines.get(2));
-        assertTrue(lines.get(4).contains("scale") && lines.get(4).contains("-1"), lines.get(4));
+        assertTrue(lines.get(4).contains("sd = -1.0: must be positive"), lines.get(4));
         assertTrue(lines.get(5).contains("Nonsense"), lines.get(5));
         assertTrue(lines.get(6).startsWith("f,"), lines.get(6));
     }

@@ -18,9 +18,20 @@ final class PanelIntegrator {
     private static final int MAX_DEPTH = 50;
     /** The part of the tolerance that a panel may use up. */
     private static final double SHARE = 0.01;
+    /** The part of it that all a panel holds may be, so that its halves need not be looked at. */
+    private static final double NEGLIGIBLE = 0.1;
 
-    private final double[] abscissas = new double[NODES];
-    private final double[] weights = new double[NODES];
+    private static final double[] ABSCISSAS = new double[NODES];
+    private static final double[] WEIGHTS = new double[NODES];
+
+    static {
+        GaussIntegrator rule = new GaussIntegratorFactory().legendre(NODES);
+        for (int i = 0; i < NODES; i++) {
+            ABSCISSAS[i] = rule.getPoint(i);
+            WEIGHTS[i] = rule.getWeight(i);
+        }
+    }
+
     private final double[] x = new double[NODES];
     private final RatioIntegrand integrand;
     private final int size;
@@ -42,16 +53,14 @@ final class PanelIntegrator {
     private double[] stack = new double[64];
     private int stackSize;
     private final int stride;
+    /** The integrals of the absolute values over one panel. */
+    private final double[] absolute;
+    private final double[] ofLeft;
     private boolean complete;
 
     PanelIntegrator(RatioIntegrand integrand) {
         this.integrand = integrand;
         size = integrand.size();
-        GaussIntegrator rule = new GaussIntegratorFactory().legendre(NODES);
-        for (int i = 0; i < NODES; i++) {
-            abscissas[i] = rule.getPoint(i);
-            weights[i] = rule.getWeight(i);
-        }
         values = new double[size * NODES];
         roundings = new double[size * NODES];
         total = new double[size];
@@ -64,7 +73,9 @@ final class PanelIntegrator {
         leftRounding = new double[size];
         rightRounding = new double[size];
         compensation = new double[size];
-        stride = 4 + size;
+        stride = 4 + 2 * size;
+        absolute = new double[size];
+        ofLeft = new double[size];
     }
 
     /** The integral of component c, times e^-shift. */
@@ -91,7 +102,7 @@ final class PanelIntegrator {
         double half = 0.5 * (b - a);
         double mid = a + half;
         for (int i = 0; i < NODES; i++) {
-            x[i] = mid + half * abscissas[i];
+            x[i] = mid + half * ABSCISSAS[i];
         }
         return x;
     }
@@ -121,7 +132,10 @@ final class PanelIntegrator {
         pieces.add(piece);
         Mesh mesh = piece.mesh();
         for (int i = mesh.panels() - 1; i >= 0; i--) {
-            rule(piece.chart(), mesh.point(i), mesh.point(i + 1), left, leftRounding, magnitude);
+            rule(piece.chart(), mesh.point(i), mesh.point(i + 1), left, leftRounding);
+            for (int c = 0; c < size; c++) {
+                magnitude[c] += absolute[c];
+            }
             push(mesh.point(i), mesh.point(i + 1), 0, index, left);
         }
     }
@@ -147,6 +161,16 @@ final class PanelIntegrator {
         stack[at + 2] = depth;
         stack[at + 3] = piece;
         System.arraycopy(integral, 0, stack, at + 4, size);
+        System.arraycopy(absolute, 0, stack, at + 4 + size, size);
+    }
+
+    /** Whether all that a panel holds is less than it may be wrong by. */
+    private boolean isNegligible(int at) {
+        boolean negligible = true;
+        for (int c = 0; c < integrand.measured(); c++) {
+            negligible &= stack[at + 4 + size + c] <= NEGLIGIBLE * tolerance[c];
+        }
+        return negligible;
     }
 
     private void refine(long budget) {
@@ -155,10 +179,18 @@ final class PanelIntegrator {
         double b = stack[at + 1];
         double depth = stack[at + 2];
         int piece = (int) stack[at + 3];
+        if (isNegligible(at)) {
+            for (int c = 0; c < size; c++) {
+                add(c, stack[at + 4 + c]);
+                error[c] += c < integrand.measured() ? stack[at + 4 + size + c] : 0;
+            }
+            return;
+        }
         Chart chart = pieces.get(piece).chart();
         double mid = a + 0.5 * (b - a);
-        rule(chart, a, mid, left, leftRounding, null);
-        rule(chart, mid, b, right, rightRounding, null);
+        rule(chart, a, mid, left, leftRounding);
+        System.arraycopy(absolute, 0, ofLeft, 0, size);
+        rule(chart, mid, b, right, rightRounding);
         boolean good = true;
         for (int c = 0; c < size; c++) {
             double difference = Math.abs(stack[at + 4 + c] - (left[c] + right[c]));
@@ -176,6 +208,7 @@ final class PanelIntegrator {
             return;
         }
         push(mid, b, depth + 1, piece, right);
+        System.arraycopy(ofLeft, 0, absolute, 0, size);
         push(a, mid, depth + 1, piece, left);
     }
 
@@ -186,7 +219,7 @@ final class PanelIntegrator {
         total[c] = next;
     }
 
-    private void rule(Chart chart, double a, double b, double[] out, double[] outRounding, double[] absolute) {
+    private void rule(Chart chart, double a, double b, double[] out, double[] outRounding) {
         integrand.evaluate(chart, nodes(a, b), NODES, shift, momentShift, values, roundings);
         double half = 0.5 * (b - a);
         // Where a panel is not many spacings of doubles wide, its nodes are not where they should be.
@@ -196,16 +229,14 @@ final class PanelIntegrator {
             double size = 0;
             double round = 0;
             for (int i = 0; i < NODES; i++) {
-                double term = weights[i] * values[c * NODES + i];
+                double term = WEIGHTS[i] * values[c * NODES + i];
                 sum += term;
                 size += Math.abs(term);
-                round += weights[i] * roundings[c * NODES + i];
+                round += WEIGHTS[i] * roundings[c * NODES + i];
             }
             out[c] = half * sum;
             outRounding[c] = half * (round + (4e-16 + displacement) * size);
-            if (absolute != null) {
-                absolute[c] += half * size;
-            }
+            absolute[c] = half * size;
         }
     }
 }
