@@ -27,7 +27,7 @@ public final class PairQuadrature {
         Checks.notNull("discrepancy", discrepancy);
         Checks.notNull("p", p);
         Checks.notNull("q", q);
-        RatioIntegrand integrand = new RatioIntegrand(discrepancy, ChartedDensity.of(p), ChartedDensity.of(q), (x, row, out) -> {
+        RatioIntegrand integrand = new RatioIntegrand(discrepancy, ChartedDensity.of(p), ChartedDensity.of(q), (chart, s, x, row, out) -> {
         }, 0, false, PanelIntegrator.NODES);
         RatioQuadrature quadrature = new RatioQuadrature(discrepancy, integrand, 0, false, tolerance, budget);
         GradientEstimate out = GradientEstimate.ofValue();

@@ -5,6 +5,8 @@ import io.divergence.divergence.NormalizerEffect;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
+import io.divergence.distribution.UnivariateDistribution;
+import io.divergence.family.DistributionFamily;
 import io.divergence.family.VariationalFamily;
 import io.divergence.target.Feature;
 import io.divergence.target.LogDensity;
@@ -22,6 +24,7 @@ final class QuadratureObjective implements Objective {
     private boolean prepared;
     /** The caller's, for the time of one evaluation. */
     private double[] phi;
+    private UnivariateShape member;
 
     QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget) {
         this.problem = problem;
@@ -31,10 +34,27 @@ final class QuadratureObjective implements Objective {
                 && problem.discrepancy().normalizerEffect().kind() == NormalizerEffect.Kind.SHIFTS_VALUE;
         VariationalFamily family = problem.family();
         RatioIntegrand integrand = new RatioIntegrand(problem.discrepancy(), ChartedDensity.of(target),
-                (chart, s, x, n, out) -> family.logDensity(phi, x, 0, n, out), (x, row, out) -> family.score(phi, x, row, out),
+                (chart, s, x, n, out) -> logDensityOfQ(family, chart, s, x, n, out), (chart, s, x, row, out) -> score(family, chart, s, x, row, out),
                 family.parameterCount(), shifted, PanelIntegrator.NODES);
         quadrature = new RatioQuadrature(problem.discrepancy(), integrand, family.parameterCount(), shifted, tolerance, budget);
         quadrature.setLogNormalizer(target.logNormalizer().orElse(0), 0);
+    }
+
+    /** Next to an edge, where x says too little, by the distance from it. */
+    private void logDensityOfQ(VariationalFamily family, Chart chart, double[] s, double[] x, int n, double[] out) {
+        if (chart.isLogarithmic() && member instanceof UnivariateDistribution q) {
+            ChartedDensity.of(q).logDensity(chart, s, x, n, out);
+        } else {
+            family.logDensity(phi, x, 0, n, out);
+        }
+    }
+
+    private void score(VariationalFamily family, Chart chart, double[] s, double[] x, int row, double[] out) {
+        if (chart.isLogarithmic() && family instanceof DistributionFamily f) {
+            f.scoreNear(phi, chart.anchor(), chart.side(), s[row], out);
+        } else {
+            family.score(phi, x, row, out);
+        }
     }
 
     @Override
@@ -46,6 +66,7 @@ final class QuadratureObjective implements Objective {
     public void evaluate(long step, double[] phi, GradientEstimate out) {
         this.phi = phi;
         UnivariateShape q = (UnivariateShape) problem.family().at(phi);
+        member = q;
         if (!prepared) {
             prepare(q);
         }

@@ -15,7 +15,7 @@ final class RatioIntegrand {
 
     /** The gradient of log q by phi at a node. */
     interface Score {
-        void at(double[] x, int row, double[] out);
+        void at(Chart chart, double[] s, double[] x, int row, double[] out);
     }
 
     private final ChartedDensity densityP;
@@ -171,7 +171,7 @@ final class RatioIntegrand {
         for (int i = 0; i < n; i++) {
             double jacobian = chart.isLogarithmic() ? s[i] : 0;
             if (parameters > 0) {
-                scoreOfQ.at(x, i, score);
+                scoreOfQ.at(chart, s, x, i, score);
             }
             double errorP = ChartedDensity.error(logP[i], conditionP) + EPS * (3 * Math.abs(logNormalizer) + Math.abs(jacobian));
             double errorQ = ChartedDensity.error(logQ[i], conditionQ) + EPS * Math.abs(jacobian);

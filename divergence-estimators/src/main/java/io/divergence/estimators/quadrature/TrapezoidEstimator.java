@@ -102,7 +102,7 @@ public final class TrapezoidEstimator implements GradientEstimator {
             VariationalFamily family = problem.family();
             integrand = new RatioIntegrand(problem.discrepancy(), ChartedDensity.of(density),
                     (chart, s, nodes, n, out) -> family.logDensity(phi, nodes, 0, n, out),
-                    (nodes, row, out) -> family.score(phi, nodes, row, out), family.parameterCount(), shifted, x.length);
+                    (chart, s, nodes, row, out) -> family.score(phi, nodes, row, out), family.parameterCount(), shifted, x.length);
             integrand.setLogNormalizer(density.logNormalizer().orElse(0));
             int size = integrand.size();
             values = new double[size * x.length];
