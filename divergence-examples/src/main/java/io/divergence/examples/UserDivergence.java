@@ -1,5 +1,6 @@
 package io.divergence.examples;
 
+import io.divergence.check.DivergenceCheck;
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.Normal;
 import io.divergence.divergence.Divergence;
@@ -30,6 +31,7 @@ public final class UserDivergence extends Example {
 
     @Override
     void show() throws IOException {
+        print("%s%n", DivergenceCheck.of(PERIMETER).run());
         Mixture target = MixtureText.twoModes();
         Table table = Table.of("divergence", "from", "mu", "sigma", "value", "steps");
         Plot plot = Plot.of("Fits by the perimeter divergence", "z", "density").curve("p", -7, 6, target::density, Plot.BLACK, Plot.SOLID);

@@ -3,6 +3,8 @@ package io.divergence.estimators.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.divergence.check.CheckReport;
+import io.divergence.check.FamilyCheck;
 import io.divergence.distribution.Beta;
 import io.divergence.distribution.Cauchy;
 import io.divergence.distribution.ContinuousBernoulli;
@@ -132,6 +134,14 @@ class KlGradientTest {
             for (int j = 0; j < m.phi.length; j++) {
                 assertEquals(exact.gradient()[j], noisy.gradient()[j], 5 * noisy.gradientError()[j], m.family + " " + j);
             }
+        }
+    }
+
+    @Test
+    void familiesPassTheirChecks() {
+        for (Member m : MEMBERS) {
+            CheckReport report = FamilyCheck.of(m.family).at(m.phi).run();
+            assertTrue(report.isGood(), m.family + "\n" + report);
         }
     }
 }
