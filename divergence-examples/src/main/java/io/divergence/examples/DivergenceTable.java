@@ -32,7 +32,7 @@ public final class DivergenceTable extends Example {
     private static final Map<String, Discrepancy> DISCREPANCIES = new LinkedHashMap<>();
     private static final String[] INPUT = {"id", "family_p", "params_p", "family_q", "params_q"};
     /** Rows between two steps of the progress bar, and two writes. */
-    private static final int CHUNK = 64;
+    private static final int CHUNK = 500;
 
     static {
         DISCREPANCIES.put("kl", Divergences.forwardKl());

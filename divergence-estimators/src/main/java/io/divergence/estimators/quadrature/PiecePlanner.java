@@ -26,6 +26,8 @@ final class PiecePlanner {
     private static final double RESOLUTION = 1e6;
     /** The part of an edge's distance from zero within which distances from it are taken by their logarithms. */
     private static final double NEIGHBOURHOOD = 0.02;
+    /** The logarithm of the largest distance: near that of the largest double. */
+    private static final double OUTERMOST = 700;
     private static final double NARROWEST = 1024;
     private static final double FARTHEST = 1e300;
     private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
@@ -126,7 +128,8 @@ final class PiecePlanner {
             boolean hasQ = q.towards(from, 1).kind() != Tail.Kind.NONE;
             overlaps |= hasP && hasQ;
             if (hasP || hasQ) {
-                intervals.add(new Interval(from, to, isSingular(p, q, from, 1), isSingular(p, q, to, -1)));
+                intervals.add(new Interval(from, to, isSingular(p, q, from, 1), isSingular(p, q, to, -1),
+                        isHeavy(p, q, from, 1), isHeavy(p, q, to, -1)));
             }
             from = to;
         }
@@ -156,6 +159,16 @@ final class PiecePlanner {
     /** Whether a density vanishes, or has a pole, at a finite point. */
     private static boolean isSingular(UnivariateShape p, UnivariateShape q, double point, int side) {
         return !Double.isInfinite(point) && (isSingular(p.towards(point, side)) || isSingular(q.towards(point, side)));
+    }
+
+    /** Whether the densities fall as powers, or slower than exponentials, towards infinity: then log x is the better coordinate. */
+    private static boolean isHeavy(UnivariateShape p, UnivariateShape q, double point, int side) {
+        return Double.isInfinite(point) && isHeavy(p.towards(point, side)) && isHeavy(q.towards(point, side));
+    }
+
+    private static boolean isHeavy(Tail tail) {
+        return tail.kind() == Tail.Kind.NONE || (tail.kind() == Tail.Kind.KNOWN
+                && tail.terms().stream().allMatch(term -> term.growth() == Tail.Growth.LOG_POWER));
     }
 
     private static boolean isSingular(Tail tail) {
@@ -199,11 +212,15 @@ final class PiecePlanner {
         private final double to;
         private final double reachFrom;
         private final double reachTo;
+        private final boolean heavyFrom;
+        private final boolean heavyTo;
 
         /** The parts within the reach of a singular end are integrated in the logarithm of the distance. */
-        Interval(double from, double to, boolean singularFrom, boolean singularTo) {
+        Interval(double from, double to, boolean singularFrom, boolean singularTo, boolean heavyFrom, boolean heavyTo) {
             this.from = from;
             this.to = to;
+            this.heavyFrom = heavyFrom;
+            this.heavyTo = heavyTo;
             reachFrom = singularFrom ? reach(from) : 0;
             reachTo = singularTo ? reach(to) : 0;
         }
@@ -254,8 +271,8 @@ final class PiecePlanner {
             }
             double low = from + reachFrom;
             double high = to - reachTo;
-            double lower = Double.isInfinite(from) ? extend(mesh, -1, high) : low;
-            double upper = Double.isInfinite(to) ? extend(mesh, +1, low) : high;
+            double lower = heavyFrom ? recede(mesh, -1, high) : Double.isInfinite(from) ? extend(mesh, -1, high) : low;
+            double upper = heavyTo ? recede(mesh, +1, low) : Double.isInfinite(to) ? extend(mesh, +1, low) : high;
             if (!(upper - lower > NARROWEST * Math.ulp(Math.max(Math.abs(lower), Math.abs(upper))))) {
                 // Nothing but the neighbourhood of a point matters, in which x has no digits.
                 return;
@@ -357,6 +374,41 @@ final class PiecePlanner {
         outOfRange |= before0 > largest[0] - 1;
         cutOff(before0, before0);
         return edge;
+    }
+
+    /** Lays a heavy tail in the logarithm of the distance from the features, and returns where it begins. */
+    private double recede(Mesh mesh, int sign, double limit) {
+        double hull = mesh.hull(sign, 8);
+        boolean inside = Double.isInfinite(limit) || sign * (hull - limit) > 0;
+        double edge = inside ? hull : limit;
+        // The edge of a support, where densities are given by the distance from it, unless all features lie before it.
+        double anchor = inside && !Double.isInfinite(limit) ? limit : mesh.hull(-sign, 0);
+        double begin = anchor + sign * Math.max(sign * (edge - anchor), smallest);
+        Chart chart = new Chart(anchor, sign);
+        double bottom = Math.log(Math.abs(begin - anchor));
+        double s = bottom;
+        double step = 1;
+        boolean done = false;
+        for (int k = 0; s < OUTERMOST && !done; k++) {
+            done = isDone(chart, s, Math.log(step), k == 0);
+            if (!done) {
+                s += step;
+                step *= 1.3;
+            }
+        }
+        if (!done) {
+            decays = false;
+            outOfRange |= before0 > largest[0] - 1;
+            cutOff(before0, before0);
+        }
+        if (s > bottom) {
+            Mesh tail = new Mesh();
+            tail.addFeature(bottom, 1);
+            tail.build(bottom, Math.min(s, OUTERMOST));
+            sharpen(chart, tail);
+            pieces.add(new Piece(chart, tail));
+        }
+        return anchor + sign * Math.exp(bottom);
     }
 
     /** How near to a singular end the integrand matters: the same in the logarithm of the distance. */
