@@ -33,7 +33,9 @@ public final class Chi extends PositiveDistribution {
 
     @Override
     public double mean() {
-        return Math.sqrt(2) * Math.exp(GammaFunctions.logGamma(0.5 * (df + 1)) - GammaFunctions.logGamma(0.5 * df));
+        // log Gamma(k + 1/2) - log Gamma(k) by slope and remainder: both are large, and nearly equal.
+        double k = 0.5 * df;
+        return Math.sqrt(2) * Math.exp(0.5 * GammaFunctions.digamma(k) + GammaFunctions.logGammaRemainder(k, 0.5));
     }
 
     @Override

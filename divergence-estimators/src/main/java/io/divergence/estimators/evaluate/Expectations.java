@@ -266,13 +266,15 @@ final class Expectations {
         if (!hasPlainMoments(p) && PowerOfGamma.of(p) == null) {
             return null;
         }
-        double mean = p.mean();
+        PowerOfGamma power = PowerOfGamma.of(p);
+        Term first = power == null ? Term.exact(p.mean()) : power.moment(1, 1);
+        double mean = first.value();
         if (m <= low || m >= high) {
-            return new Term(Math.abs(mean - m), 8 * Term.EPS * (Math.abs(mean) + Math.abs(m)));
+            return new Term(Math.abs(mean - m), first.error() + 8 * Term.EPS * (Math.abs(mean) + Math.abs(m)));
         }
         Term below = below(p, m);
         return below == null ? null : new Term(mean - m + 2 * below.value(),
-                2 * below.error() + 8 * Term.EPS * (Math.abs(mean) + Math.abs(m) + 2 * below.value()));
+                2 * below.error() + first.error() + 8 * Term.EPS * (Math.abs(mean) + Math.abs(m) + 2 * below.value()));
     }
 
     private static Term absolute(Uniform u, double m) {

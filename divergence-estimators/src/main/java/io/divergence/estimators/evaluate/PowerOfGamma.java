@@ -45,11 +45,13 @@ record PowerOfGamma(double shape, double scale, double power) {
 
     /** E (x/s)^t = Gamma(k + t w)/Gamma(k). */
     Term moment(double t, double unit) {
-        double a = GammaFunctions.logGamma(shape + t * power);
-        double b = GammaFunctions.logGamma(shape);
-        double c = t * Math.log(scale / unit);
-        double value = Math.exp(a - b + c);
-        return new Term(value, value * 16 * Term.EPS * (4 + Math.abs(a) + Math.abs(b) + Math.abs(c)));
+        // log Gamma(k + h) - log Gamma(k) by its slope and remainder: the two are large, and nearly equal.
+        double h = t * power;
+        double slope = h * GammaFunctions.digamma(shape);
+        double bend = GammaFunctions.logGammaRemainder(shape, h);
+        double unitLog = t * Math.log(scale / unit);
+        double value = Math.exp(slope + bend + unitLog);
+        return new Term(value, value * 16 * Term.EPS * (4 + Math.abs(slope) + bend + Math.abs(unitLog)));
     }
 
     double meanLog() {

@@ -26,6 +26,7 @@ final class PiecePlanner {
     private static final double RESOLUTION = 1e6;
     /** The part of an edge's distance from zero within which distances from it are taken by their logarithms. */
     private static final double NEIGHBOURHOOD = 0.02;
+    private static final double BESIDE = 1e-12;
     /** The logarithm of the largest distance: near that of the largest double. */
     private static final double OUTERMOST = 700;
     private static final double NARROWEST = 1024;
@@ -380,7 +381,8 @@ final class PiecePlanner {
     private double recede(Mesh mesh, int sign, double limit) {
         double hull = mesh.hull(sign, 8);
         boolean inside = Double.isInfinite(limit) || sign * (hull - limit) > 0;
-        double edge = inside ? hull : limit;
+        // Not at the limit itself, which may be a pole of a density on its other side.
+        double edge = inside ? hull : limit + sign * Math.max(BESIDE * Math.abs(limit), BESIDE * smallest);
         // The edge of a support, where densities are given by the distance from it, unless all features lie before it.
         double anchor = inside && !Double.isInfinite(limit) ? limit : mesh.hull(-sign, 0);
         double begin = anchor + sign * Math.max(sign * (edge - anchor), smallest);
