@@ -74,10 +74,6 @@ public final class Checkpoint {
         return stoppingState;
     }
 
-    double[] traceRows() {
-        return trace;
-    }
-
     Trace trace() {
         return new Trace(phi.length, trace.clone());
     }

@@ -2,7 +2,6 @@ package io.divergence.estimators.evaluate;
 
 import io.divergence.distribution.Beta;
 import io.divergence.distribution.ContinuousBernoulli;
-import io.divergence.distribution.Distribution;
 import io.divergence.distribution.Exponential;
 import io.divergence.distribution.Gamma;
 import io.divergence.distribution.Gumbel;

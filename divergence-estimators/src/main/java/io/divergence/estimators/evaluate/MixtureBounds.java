@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Guaranteed bounds of KL(p||q) between mixtures of normal distributions in D dimensions, from their components alone.
  *
- * <p>Above: the least of the variational bound, minimised over its assignments, the product bound, and the sum of matched pairs;
+ * <p>Above: the least of the variational bound, minimised over its assignments, the product bound, and the sum over pairs matched in the order given;
  * below: the product bound, and zero. With w, v the weights, D_ab = KL(p_a||q_b) and z_ac, t_ab the integrals of p_a p_c, p_a q_b,
  *
  * <pre>
@@ -50,15 +50,15 @@ public record MixtureBounds(double lower, double upper) {
                 continue;
             }
             double entropy = entropy(a.normals[i]);
-            below += a.weights[i] * (logMean(a, c(own[i])) - logProducts(a.normals[i], b) - entropy);
-            above += a.weights[i] * (logProducts(a.normals[i], a) - logMean(b, c(cross[i])) + entropy);
+            below += a.weights[i] * (logMean(a, negated(own[i])) - logProducts(a.normals[i], b) - entropy);
+            above += a.weights[i] * (logProducts(a.normals[i], a) - logMean(b, negated(cross[i])) + entropy);
         }
         double upper = Math.min(above, variational(a.weights, b.weights, cross));
         upper = Math.min(upper, matched(a.weights, b.weights, cross));
         return new MixtureBounds(Math.max(0, below), Math.max(0, upper));
     }
 
-    private static double[] c(double[] divergences) {
+    private static double[] negated(double[] divergences) {
         double[] minus = new double[divergences.length];
         for (int i = 0; i < minus.length; i++) {
             minus[i] = -divergences[i];

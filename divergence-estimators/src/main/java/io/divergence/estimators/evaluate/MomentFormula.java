@@ -10,7 +10,7 @@ import java.util.Optional;
  * particular where p and q are nearly equal; the error says by how much, and quadrature steps in.
  */
 final class MomentFormula implements PairFormula {
-    /** E log p is 1/2 of a normal and the like: how much cancels is no less than this. */
+    /** The rounding of one part of a sum, relative to the part: what is left when the parts cancel. */
     private static final double ROUNDING = 16 * Term.EPS;
 
     @Override

@@ -11,7 +11,7 @@ final class RatioFunction {
     private static final double EPS = Math.ulp(1.0);
     /** Beyond this |l| the expansions of f are exact to rounding. */
     private static final double FAR = 50;
-    /** What |log q| may be where it has left the range of a double, and grows on: of no more than an estimate's worth. */
+    /** A thousand times the largest double: what |log q| is taken to be where it has left the range of a double. An estimate. */
     private static final double LOG_MAX = Math.log(Double.MAX_VALUE) + Math.log(1000);
 
     private final Divergence divergence;
@@ -27,6 +27,7 @@ final class RatioFunction {
     double hError;
     private boolean infinite;
     private boolean overflowed;
+    private boolean lost;
 
     /**
      * Creates the function.
@@ -55,11 +56,17 @@ final class RatioFunction {
     void start() {
         infinite = false;
         overflowed = false;
+        lost = false;
     }
 
     /** Whether f(p/q) was infinite where there is mass. */
     boolean isInfinite() {
         return infinite;
+    }
+
+    /** Whether p had a tail where log q had left the range of a double, so that the error is an estimate. */
+    boolean isLost() {
+        return lost;
     }
 
     /** Whether a divergence without expansions left the range of a double. */
@@ -153,6 +160,7 @@ final class RatioFunction {
         f = mass == 0 || Double.isInfinite(whereQIsZero) ? 0 : mass * whereQIsZero;
         // Far out in a tail of p that is heavy beside log q, which has left the range of a double before the mass is zero.
         boolean isLost = mass == 0 && Double.isInfinite(whereQIsZero) && !shifted && logP > Double.NEGATIVE_INFINITY;
+        lost |= isLost;
         fError = isLost ? Math.exp(logP + logFactor + LOG_MAX) : f == 0 ? 0 : f * (logErrorP + EPS * (4 + 1.5 * Math.abs(logP + logFactor)));
         h = 0;
         hError = 0;

@@ -102,6 +102,11 @@ final class RatioIntegrand {
         return ratio.isInfinite();
     }
 
+    /** Whether a part of the error is an estimate: see {@link RatioFunction#isLost}. */
+    boolean isLost() {
+        return ratio.isLost();
+    }
+
     /** Whether a divergence without expansions left the range of a double. */
     boolean isOverflowed() {
         return ratio.isOverflowed();

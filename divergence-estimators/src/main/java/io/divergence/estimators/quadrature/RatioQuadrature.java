@@ -83,7 +83,7 @@ final class RatioQuadrature {
         } else if (integrand.isOverflowed() || planner.isOutOfRange()) {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
-            report(sure && normalized, out);
+            report(sure && normalized && !integrand.isLost(), out);
             if (normalized && out.finiteness() == Finiteness.FINITE) {
                 weighMass(out);
             }
