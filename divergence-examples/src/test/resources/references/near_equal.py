@@ -237,6 +237,127 @@ FAMILIES = {
 }
 
 
+def inverse_gaussian_kl(m1, l1, m2, l2):
+    return (l1 / l2).ln() / 2 - D('0.5') + l2 / 2 * (m1 / m2 ** 2 - 2 / m2 + 1 / m1 + 1 / l1)
+
+
+def inverse_gaussian_j(a, m1, l1, m2, l2):
+    l, u = a * l1 + (1 - a) * l2, a * l1 / m1 ** 2 + (1 - a) * l2 / m2 ** 2
+    if l <= 0 or u < 0:
+        return None
+    f = lambda l, u: -l.ln() / 2 - (l * u).sqrt()
+    return f(l, u) - a * f(l1, l1 / m1 ** 2) - (1 - a) * f(l2, l2 / m2 ** 2)
+
+
+def continuous_bernoulli_normalizer(t):
+    return D(0) if t == 0 else ((t.exp() - 1) / t).ln()
+
+
+def logit(p):
+    return (p / (1 - p)).ln()
+
+
+def continuous_bernoulli_kl(p, q):
+    s, t, f = logit(p), logit(q), continuous_bernoulli_normalizer
+    mean = D('0.5') if s == 0 else 1 / (1 - (-s).exp()) - 1 / s
+    return f(t) - f(s) - (t - s) * mean
+
+
+def continuous_bernoulli_j(a, p, q):
+    s, t, f = logit(p), logit(q), continuous_bernoulli_normalizer
+    return f(a * s + (1 - a) * t) - a * f(s) - (1 - a) * f(t)
+
+
+# Matrices are lists of rows.
+
+def product(a, b):
+    return [[sum(x * y for x, y in zip(row, column)) for column in zip(*b)] for row in a]
+
+
+def transposed(a):
+    return [list(row) for row in zip(*a)]
+
+
+def mixed(a, x, b, y):
+    return [[a * u + b * v for u, v in zip(r, s)] for r, s in zip(x, y)]
+
+
+def inverse_and_determinant(a):
+    n = len(a)
+    rows = [list(r) + [D(int(i == k)) for k in range(n)] for i, r in enumerate(a)]
+    determinant = D(1)
+    for i in range(n):
+        pivot = rows[i][i]
+        if pivot <= 0:
+            return None, None
+        determinant *= pivot
+        rows[i] = [x / pivot for x in rows[i]]
+        for k in range(n):
+            if k != i:
+                f = rows[k][i]
+                rows[k] = [x - f * y for x, y in zip(rows[k], rows[i])]
+    return [r[n:] for r in rows], determinant
+
+
+def mvn_kl(p, q):
+    (m1, s1), (m2, s2) = p, q
+    inverse, d2 = inverse_and_determinant(s2)
+    d1 = inverse_and_determinant(s1)[1]
+    step = [[x - y] for x, y in zip(m1, m2)]
+    far = product(product(transposed(step), inverse), step)[0][0]
+    trace = sum(product(inverse, s1)[i][i] for i in range(len(m1)))
+    return (trace - len(m1) + (d2 / d1).ln() + far) / 2
+
+
+def mvn_j(a, p, q):
+    (m1, s1), (m2, s2) = p, q
+    inverse, d = inverse_and_determinant(mixed(a, s2, 1 - a, s1))
+    if inverse is None:
+        return None
+    d1, d2 = inverse_and_determinant(s1)[1], inverse_and_determinant(s2)[1]
+    step = [[x - y] for x, y in zip(m1, m2)]
+    far = product(product(transposed(step), inverse), step)[0][0]
+    return (1 - a) * d1.ln() / 2 + a * d2.ln() / 2 - d.ln() / 2 - a * (1 - a) * far / 2
+
+
+def log_multivariate_gamma(d, x):
+    return D(d * (d - 1)) / 4 * PI.ln() + sum(lgamma(x - D(i) / 2) for i in range(d))
+
+
+def wishart_kl(p, q):
+    (n1, v1), (n2, v2) = p, q
+    d = len(v1)
+    inverse, d2 = inverse_and_determinant(v2)
+    d1 = inverse_and_determinant(v1)[1]
+    trace = sum(product(inverse, v1)[i][i] for i in range(d))
+    psi = sum(digamma((n1 - i) / 2) for i in range(d))
+    return n2 / 2 * (d2 / d1).ln() + n1 / 2 * (trace - d) + log_multivariate_gamma(d, n2 / 2) - log_multivariate_gamma(d, n1 / 2) \
+        + (n1 - n2) / 2 * psi
+
+
+def wishart_j(a, p, q):
+    (n1, v1), (n2, v2) = p, q
+    d, n = len(v1), a * n1 + (1 - a) * n2
+    i1, d1 = inverse_and_determinant(v1)
+    i2, d2 = inverse_and_determinant(v2)
+    m = inverse_and_determinant(mixed(a, i1, 1 - a, i2))[1]
+    if m is None or n <= d - 1:
+        return None
+    f = lambda n, log_det: log_multivariate_gamma(d, n / 2) + n / 2 * log_det
+    return f(n, -m.ln()) - a * f(n1, d1.ln()) - (1 - a) * f(n2, d2.ln())
+
+
+def weibull_gamma_kl(k, l, b, r):
+    log_mean = l.ln() - EULER / k
+    return k.ln() - k * l.ln() + (k - 1) * log_mean - 1 - (b * r.ln() - lgamma(b) + (b - 1) * log_mean - r * l * lgamma(1 + 1 / k).exp())
+
+
+def gamma_weibull_kl(b, r, k, l):
+    log_mean = digamma(b) - r.ln()
+    return b * r.ln() - lgamma(b) + (b - 1) * log_mean - b - (k.ln() - k * l.ln() + (k - 1) * log_mean
+                                                              - (lgamma(b + k) - lgamma(b) - k * (r * l).ln()).exp())
+
+
 def text(x):
     return repr(x)
 
@@ -297,6 +418,154 @@ def main():
             n += 1
             row_fixed(n, 'Dirichlet', 'conc=' + ' '.join(map(repr, base)), 'conc=' + ' '.join(map(repr, y)), dirichlet_kl(p, q),
                       lambda o: dirichlet_j(o, p, q))
+
+
+    more(n)
+
+
+def near(v, power):
+    return v * (1 + 10.0 ** -power * random.choice([-1, 1]) * random.uniform(0.3, 1))
+
+
+MORE = {
+    'InverseGaussian': (('mean', 'shape'), [(1.2, 0.7), (30.0, 0.01), (0.5, 4e4)], inverse_gaussian_kl, inverse_gaussian_j),
+    'Chi': (('df',), [(3.0,), (0.02,), (5e6,)], lambda x, y: gamma_kl(x / 2, D('0.5'), y / 2, D('0.5')),
+            lambda a, x, y: gamma_j(a, x / 2, D('0.5'), y / 2, D('0.5'))),
+    'ChiSquared': (('df',), [(3.0,), (0.02,), (5e6,)], lambda x, y: gamma_kl(x / 2, D('0.5'), y / 2, D('0.5')),
+                   lambda a, x, y: gamma_j(a, x / 2, D('0.5'), y / 2, D('0.5'))),
+    'ContinuousBernoulli': (('p',), [(0.3,), (0.5,), (0.499999,), (0.999,), (1e-7,)], continuous_bernoulli_kl, continuous_bernoulli_j),
+    'LogitNormal': (('mu', 'sigma'), [(0.5, 0.8), (-30.0, 0.02)], normal_kl, normal_j),
+}
+
+
+# Pairs of different families that nearly coincide.
+CROSS = [
+    ('Gamma', 'shape=%r;rate=%r', 'Exponential', 'rate=%r', [(1.0, 2.0, 2.0)], 3, lambda k, r, s: gamma_kl(k, r, D(1), s)),
+    ('Exponential', 'rate=%r', 'Gamma', 'shape=%r;rate=%r', [(2.0, 1.0, 2.0)], 3, lambda s, k, r: gamma_kl(D(1), s, k, r)),
+    ('ChiSquared', 'df=%r', 'Gamma', 'shape=%r;rate=%r', [(7.0, 3.5, 0.5), (0.1, 0.05, 0.5)], 3, lambda n, k, r: gamma_kl(n / 2, D('0.5'), k, r)),
+    ('Gamma', 'shape=%r;rate=%r', 'ChiSquared', 'df=%r', [(3.5, 0.5, 7.0)], 3, lambda k, r, n: gamma_kl(k, r, n / 2, D('0.5'))),
+    ('Weibull', 'shape=%r;scale=%r', 'Exponential', 'rate=%r', [(1.0, 4.0, 0.25)], 3, lambda k, l, r: weibull_gamma_kl(k, l, D(1), r)),
+    ('Exponential', 'rate=%r', 'Weibull', 'shape=%r;scale=%r', [(0.25, 1.0, 4.0)], 3, lambda r, k, l: gamma_weibull_kl(D(1), r, k, l)),
+    ('Weibull', 'shape=%r;scale=%r', 'Gamma', 'shape=%r;rate=%r', [(1.0, 4.0, 1.0, 0.25)], 4, weibull_gamma_kl),
+    ('Gamma', 'shape=%r;rate=%r', 'Weibull', 'shape=%r;scale=%r', [(1.0, 0.25, 1.0, 4.0)], 4, gamma_weibull_kl),
+]
+
+
+def matrix_text(rows, lower=False):
+    return ' '.join(repr(x) for i, r in enumerate(rows) for j, x in enumerate(r) if j <= i or not lower)
+
+
+def perturbed(rows, power, symmetric):
+    out = [[v if v == 0 else near(v, power) for v in r] for r in rows]
+    if symmetric:
+        out = [[out[max(i, j)][min(i, j)] for j in range(len(out))] for i in range(len(out))]
+    return out
+
+
+def decimals(rows):
+    return [[D(v) for v in r] for r in rows]
+
+
+def random_normal(form, d):
+    lower = [[random.gauss(0, 0.5) if j < i else (random.uniform(0.4, 2) if i == j else 0.0) for j in range(d)] for i in range(d)]
+    if form == 'tril':
+        return lower
+    if form == 'sds':
+        return [[random.uniform(0.1, 3) for _ in range(d)]]
+    if form == 'low_rank':
+        return [[random.gauss(0, 1) for _ in range(2)] for _ in range(d)] + [[random.uniform(0.1, 1) for _ in range(d)]]
+    full = [[sum(lower[i][k] * lower[j][k] for k in range(d)) for j in range(d)] for i in range(d)]
+    return full
+
+
+def covariance(form, rows):
+    m = decimals(rows)
+    if form == 'tril':
+        return product(m, transposed(m))
+    if form == 'sds':
+        return [[m[0][i] ** 2 if i == j else D(0) for j in range(len(m[0]))] for i in range(len(m[0]))]
+    if form == 'low_rank':
+        w, diagonal = m[:-1], m[-1]
+        return [[x + (diagonal[i] if i == j else 0) for j, x in enumerate(r)] for i, r in enumerate(product(w, transposed(w)))]
+    return inverse_and_determinant(m)[0] if form == 'precision' else m
+
+
+def cholesky(a):
+    n = len(a)
+    l = [[D(0)] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i + 1):
+            x = a[i][j] - sum(l[i][k] * l[j][k] for k in range(j))
+            l[i][j] = x.sqrt() if i == j else x / l[j][j]
+    return [[float(x) for x in r] for r in l]
+
+
+def form_text(form, rows):
+    if form == 'low_rank':
+        return 'low_rank=%s;diagonal=%s' % (matrix_text(rows[:-1]), matrix_text(rows[-1:]))
+    return '%s=%s' % (form, matrix_text(rows, lower=form != 'sds'))
+
+
+def more(n):
+    for family, (names, bases, kl, j) in MORE.items():
+        for base in bases:
+            for power in (3, 5, 7, 9, 11, 12):
+                n += 1
+                row(n, family, names, base, tuple(near(v, power) for v in base), kl, j)
+    for base in ((1.3, 2.0), (0.01, 50.0)):
+        for power in (3, 6, 9, 12):
+            b = near(base[1], power)
+            n += 1
+            row_fixed(n, 'Kumaraswamy', 'a=%r;b=%r' % base, 'a=%r;b=%r' % (base[0], b), gamma_kl(D(1), D(base[1]), D(1), D(b)),
+                      lambda a: gamma_j(a, D(1), D(base[1]), D(1), D(b)))
+    for trials, base in ((7.0, [0.2, 0.3, 0.5]), (1e6, [1e-6, 0.4, 0.3, 0.299999])):
+        for power in (3, 6, 9, 12):
+            y = [near(v, power) for v in base]
+            y[-1] = 1 - sum(y[:-1])
+            p, q = cat([D(v) for v in base]), cat([D(v) for v in y])
+            n += 1
+            row_fixed(n, 'Multinomial', 'n=%r;probs=%s' % (trials, ' '.join(map(repr, base))), 'n=%r;probs=%s' % (trials, ' '.join(map(repr, y))),
+                      D(trials) * sum(a * (a / b).ln() for a, b in zip(p, q)),
+                      lambda o: D(trials) * sum((o * a.ln() + (1 - o) * b.ln()).exp() for a, b in zip(p, q)).ln())
+    for left, left_text, right, right_text, bases, count, kl in CROSS:
+        for base in bases:
+            for power in (3, 6, 9, 12):
+                x = tuple(near(v, power) for v in base[:1]) + base[1:]
+                k = left_text.count('%r')
+                if left in ('Weibull', 'Exponential') and k == 1 or right == 'Weibull':
+                    x = base[:-1] + (near(base[-1], power),)
+                n += 1
+                print('ne-%03d,%s,%s,%s,%s,%s,,,' % (n, left, left_text % x[:k], right, right_text % x[k:], format(kl(*[D(v) for v in x]), '.24e')))
+    for form in ('cov', 'precision', 'tril', 'low_rank', 'sds'):
+        for d in (2, 5):
+            for power in (3, 6, 9, 12):
+                mean, rows = [random.gauss(0, 2) for _ in range(d)], random_normal(form, d)
+                mean2, rows2 = [near(v, power) for v in mean], perturbed(rows, power, form in ('cov', 'precision'))
+                p, q = ([D(v) for v in mean], covariance(form, rows)), ([D(v) for v in mean2], covariance(form, rows2))
+                n += 1
+                row_fixed(n, 'MultivariateNormal', 'mean=%s;%s' % (' '.join(map(repr, mean)), form_text(form, rows)),
+                          'mean=%s;%s' % (' '.join(map(repr, mean2)), form_text(form, rows2)), mvn_kl(p, q), lambda a: mvn_j(a, p, q))
+    # One distribution in two forms: they differ by the rounding of the entries, and by what is asked for.
+    for first, second in (('tril', 'cov'), ('cov', 'tril'), ('tril', 'precision'), ('precision', 'cov'), ('low_rank', 'cov'), ('low_rank', 'precision')):
+        for power in (3, 6, 9, 12):
+            mean, rows = [random.gauss(0, 2) for _ in range(3)], random_normal(first, 3)
+            exact = covariance(first, rows)
+            rows2 = [[float(x) for x in r] for r in (inverse_and_determinant(exact)[0] if second == 'precision' else exact)]
+            if second == 'tril':
+                rows2 = cholesky(exact)
+            mean2, rows2 = [near(v, power) for v in mean], perturbed(rows2, power, second in ('cov', 'precision'))
+            p, q = ([D(v) for v in mean], covariance(first, rows)), ([D(v) for v in mean2], covariance(second, rows2))
+            n += 1
+            row_fixed(n, 'MultivariateNormal', 'mean=%s;%s' % (' '.join(map(repr, mean)), form_text(first, rows)),
+                     'mean=%s;%s' % (' '.join(map(repr, mean2)), form_text(second, rows2)), mvn_kl(p, q), lambda a: mvn_j(a, p, q))
+    for df, d in ((4.5, 2), (12.0, 4), (1e5, 3)):
+        for power in (3, 6, 9, 12):
+            rows = random_normal('cov', d)
+            df2, rows2 = near(df, power), perturbed(rows, power, True)
+            p, q = (D(df), decimals(rows)), (D(df2), decimals(rows2))
+            n += 1
+            row_fixed(n, 'Wishart', 'df=%r;scale=%s' % (df, matrix_text(rows, True)), 'df=%r;scale=%s' % (df2, matrix_text(rows2, True)),
+                      wishart_kl(p, q), lambda a: wishart_j(a, p, q))
 
 
 def row_fixed(n, family, x, y, kl, j):

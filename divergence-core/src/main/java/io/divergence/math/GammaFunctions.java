@@ -132,6 +132,11 @@ public final class GammaFunctions {
         return Remainders.of(GammaFunctions::trigammaExcess, a, h, b);
     }
 
+    /** Returns the remainder at a of log Gamma(x) - y log y + y, y = x + shift, shift &gt;= 0: positive as well. */
+    public static double shiftedLogGammaExcessRemainder(double a, double shift, double h) {
+        return Remainders.of(x -> trigammaExcess(x) + shift / (x * (x + shift)), a, h, a + h);
+    }
+
     /**
      * Returns the exponential integral E1(e^y), the integral of e^-t/t from e^y: by its series, or by its continued fraction.
      *

@@ -23,7 +23,9 @@ import io.divergence.distribution.LogNormal;
 import io.divergence.distribution.Logistic;
 import io.divergence.distribution.LogitNormal;
 import io.divergence.distribution.Mixture;
+import io.divergence.distribution.Multinomial;
 import io.divergence.distribution.MultivariateNormal;
+import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.distribution.NegativeBinomial;
 import io.divergence.distribution.Normal;
 import io.divergence.distribution.Pareto;
@@ -34,6 +36,7 @@ import io.divergence.distribution.TruncatedNormal;
 import io.divergence.distribution.Uniform;
 import io.divergence.distribution.VonMises;
 import io.divergence.distribution.Weibull;
+import io.divergence.distribution.Wishart;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -76,7 +79,10 @@ final class DistributionText {
         FAMILIES.put("Categorical", t -> Categorical.of(t.numbers("probs")));
         FAMILIES.put("Dirichlet", t -> Dirichlet.of(t.numbers("conc")));
         FAMILIES.put("NormalMixture", t -> Mixture.ofNormals(t.numbers("weights"), t.numbers("means"), t.numbers("sds")));
+        FAMILIES.put("Multinomial", t -> Multinomial.of(t.integer("n"), t.numbers("probs")));
         FAMILIES.put("MultivariateNormal", DistributionText::multivariateNormal);
+        FAMILIES.put("MultivariateStudentT", DistributionText::multivariateStudentT);
+        FAMILIES.put("Wishart", t -> Wishart.of(t.number("df"), symmetric(t.lower("scale", 0))));
     }
 
     private final String family;
@@ -153,22 +159,54 @@ final class DistributionText {
         return x;
     }
 
-    /** The lower Cholesky factor, row by row: d (d + 1)/2 numbers. */
+    /** The mean, and one of tril, cov, precision (lower triangles, row by row), sds, or low_rank and diagonal. */
     private Distribution multivariateNormal() {
         double[] mean = numbers("mean");
-        double[] rows = numbers("tril");
-        int d = mean.length;
+        if (parameters.containsKey("cov")) {
+            return MultivariateNormal.ofCovariance(mean, symmetric(lower("cov", mean.length)));
+        }
+        if (parameters.containsKey("precision")) {
+            return MultivariateNormal.ofPrecision(mean, symmetric(lower("precision", mean.length)));
+        }
+        if (parameters.containsKey("sds")) {
+            return MultivariateNormal.ofDiagonal(mean, numbers("sds"));
+        }
+        if (parameters.containsKey("low_rank")) {
+            return MultivariateNormal.ofLowRank(mean, numbers("low_rank"), numbers("diagonal"));
+        }
+        return MultivariateNormal.ofCholesky(mean, lower("tril", mean.length));
+    }
+
+    private Distribution multivariateStudentT() {
+        double[] location = numbers("loc");
+        return MultivariateStudentT.ofCholesky(number("df"), location, lower("tril", location.length));
+    }
+
+    /** A lower triangle, row by row: d (d + 1)/2 numbers; the dimension that it has if d is 0. */
+    private double[] lower(String name, int dimension) {
+        double[] rows = numbers(name);
+        int d = dimension > 0 ? dimension : (int) Math.rint(Math.sqrt(2 * rows.length + 0.25) - 0.5);
         if (rows.length != d * (d + 1) / 2) {
-            throw new IllegalArgumentException("tril has " + rows.length + " numbers: must have d (d + 1)/2 = " + d * (d + 1) / 2
+            throw new IllegalArgumentException(name + " has " + rows.length + " numbers: must have d (d + 1)/2 = " + d * (d + 1) / 2
                     + " for the dimension d = " + d);
         }
-        double[] factor = new double[d * d];
+        double[] matrix = new double[d * d];
         int k = 0;
         for (int i = 0; i < d; i++) {
             for (int j = 0; j <= i; j++) {
-                factor[i * d + j] = rows[k++];
+                matrix[i * d + j] = rows[k++];
             }
         }
-        return MultivariateNormal.ofCholesky(mean, factor);
+        return matrix;
+    }
+
+    private static double[] symmetric(double[] lower) {
+        int d = (int) Math.rint(Math.sqrt(lower.length));
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                lower[j * d + i] = lower[i * d + j];
+            }
+        }
+        return lower;
     }
 }

@@ -71,7 +71,8 @@ class PairReferenceTest {
         if (error > value.error()) {
             return value + ", expected " + expected + ": off by " + error;
         }
-        if (error > Math.max(relative * Math.abs(exact.doubleValue()), floor)) {
+        double least = value.method() == Method.QUADRATURE ? 1e-14 : floor;
+        if (error > Math.max(relative * Math.abs(exact.doubleValue()), least)) {
             return value + ", expected " + expected + ": relative error " + error / exact.doubleValue();
         }
         return withinTolerance && !value.withinTolerance() && value.error() > 1e-11 * value.value()
@@ -90,12 +91,16 @@ class PairReferenceTest {
 
     @Test
     void nearlyEqualDistributionsKeepTheirDigits() throws IOException {
-        assertTrue(check("near_equal.csv", 1e-10, 0, true) >= 1100);
+        assertTrue(check("near_equal.csv", 1e-10, 0, true) >= 1900);
     }
 
     @Test
     void nearlyEqualDistributionsGoByFormula() throws IOException {
         for (CSVRecord row : rows("near_equal.csv")) {
+            if (row.get("family_p").equals("Weibull") != row.get("family_q").equals("Weibull") && row.toString().contains("Gamma")) {
+                // A Weibull and a gamma distribution near the exponential: their formula cancels, and quadrature takes over.
+                continue;
+            }
             DivergenceValue kl = DivergenceEvaluator.kl(DistributionText.read(row.get("family_p"), row.get("params_p")),
                     DistributionText.read(row.get("family_q"), row.get("params_q")));
             assertEquals(Method.CLOSED_FORM, kl.method(), row.toString());

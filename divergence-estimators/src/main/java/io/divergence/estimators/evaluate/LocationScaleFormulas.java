@@ -3,6 +3,7 @@ package io.divergence.estimators.evaluate;
 import io.divergence.distribution.Cauchy;
 import io.divergence.distribution.ContinuousBernoulli;
 import io.divergence.distribution.Distribution;
+import io.divergence.distribution.Exponential;
 import io.divergence.distribution.Gumbel;
 import io.divergence.distribution.HalfNormal;
 import io.divergence.distribution.InverseGaussian;
@@ -351,25 +352,56 @@ final class LocationScaleFormulas {
     }
 
     /** Weibull: x = log of it is an extreme value of minima with scale 1/k and location log scale. */
+    /** Weibull and exponential distributions; at least one of the pair is a Weibull distribution. */
     private static final class Weibulls implements PairFormula {
+
+        /** The scale or its inverse, the rate, as it was given: the other is NaN. */
+        private record Member(double shape, double scale, double rate) {
+            static Member of(Distribution d) {
+                if (d instanceof Weibull w) {
+                    return new Member(w.shape(), w.scale(), Double.NaN);
+                }
+                return d instanceof Exponential e ? new Member(1, Double.NaN, e.rate()) : null;
+            }
+
+            /** The logarithm of this scale over another. */
+            double logScaleRatio(Member other) {
+                if (Double.isNaN(scale) && Double.isNaN(other.scale)) {
+                    return PoissonFormula.logRatio(other.rate, rate);
+                }
+                if (Double.isNaN(scale)) {
+                    return -other.logScaleRatio(this);
+                }
+                if (!Double.isNaN(other.scale)) {
+                    return PoissonFormula.logRatio(scale, other.scale);
+                }
+                double step = Math.fma(scale, other.rate, -1);
+                return Math.abs(step) < 0.5 ? Math.log1p(step) : Math.log(scale) + Math.log(other.rate);
+            }
+        }
+
         @Override
         public Optional<Term> kl(Distribution p, Distribution q) {
-            if (!(p instanceof Weibull a) || !(q instanceof Weibull b)) {
+            Member a = Member.of(p);
+            Member b = Member.of(q);
+            if (a == null || b == null || p instanceof Exponential && q instanceof Exponential) {
                 return Optional.empty();
             }
             // The ratio of the scales is k_q/k_p; maxima of -log x turn the sign of the location.
-            double x = -b.shape() * PoissonFormula.logRatio(a.scale(), b.scale());
+            double x = -b.shape() * a.logScaleRatio(b);
             return Optional.of(extremeValue(relative(b.shape(), a.shape()), Math.log(b.shape()) - Math.log(a.shape()), x));
         }
 
         /** With the same shape, x^k is exponential. */
         @Override
         public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
-            if (!(p instanceof Weibull a) || !(q instanceof Weibull b) || a.shape() != b.shape()) {
+            Member a = Member.of(p);
+            Member b = Member.of(q);
+            if (a == null || b == null || a.shape() != b.shape() || p instanceof Exponential && q instanceof Exponential) {
                 return Optional.empty();
             }
             // The rate of q in units of that of p, less 1.
-            double log = a.shape() * PoissonFormula.logRatio(a.scale(), b.scale());
+            double log = a.shape() * a.logScaleRatio(b);
             double y = Math.expm1(log);
             double s = 1 + (1 - order) * y;
             if (!(s > 0)) {
@@ -433,7 +465,15 @@ final class LocationScaleFormulas {
         @Override
         public Optional<Term> kl(Distribution p, Distribution q) {
             return p instanceof ContinuousBernoulli a && q instanceof ContinuousBernoulli b
-                    ? Optional.of(remainder(a.logit(), b.logit() - a.logit())) : Optional.empty();
+                    ? Optional.of(remainder(a.logit(), step(a.p(), b.p()))) : Optional.empty();
+        }
+
+        /** The difference of the logits, from that of the parameters: nothing cancels. */
+        private static double step(double p, double q) {
+            double x = (q - p) / p;
+            double y = (p - q) / (1 - p);
+            return (Math.abs(x) < 0.5 ? Math.log1p(x) : Math.log(q) - Math.log(p))
+                    - (Math.abs(y) < 0.5 ? Math.log1p(y) : Math.log1p(-q) - Math.log1p(-p));
         }
 
         @Override
@@ -441,7 +481,7 @@ final class LocationScaleFormulas {
             if (!(p instanceof ContinuousBernoulli a) || !(q instanceof ContinuousBernoulli b)) {
                 return Optional.empty();
             }
-            double h = b.logit() - a.logit();
+            double h = step(a.p(), b.p());
             double middle = a.logit() + (1 - order) * h;
             Term toP = remainder(middle, (order - 1) * h);
             Term toQ = remainder(middle, order * h);

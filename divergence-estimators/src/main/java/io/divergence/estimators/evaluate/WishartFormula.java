@@ -1,94 +1,143 @@
 package io.divergence.estimators.evaluate;
 
 import io.divergence.distribution.Distribution;
-import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.Wishart;
+import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
-import io.divergence.math.Triangular;
 import java.util.Optional;
 
 /**
- * Wishart distributions: with a = n/2, h = a_q - a_p and l the eigenvalues of V_q^-1 V_p,
+ * Wishart distributions: with a = n/2, h = a_q - a_p, l = 1 + r the eigenvalues of V_q^-1 V_p and 1 + z = (a + h)/(a l),
  *
- * <pre>KL = SUM_i R(log Gamma; a_p - i/2, h) + a_p SUM (l - 1 - log l) - h SUM log l,</pre>
+ * <pre>KL = SUM_i a l_i ((1 + z_i) log(1 + z_i) - z_i) + R_i,</pre>
  *
- * <p>where the second sum is twice the KL of N(0, V_p) from N(0, V_q), and the third a difference of log determinants.
+ * <p>where R_i is the remainder at a of log Gamma(x - i/2) - x log x + x: all parts are positive. The logarithm of the moment is
+ * -a KL(m||p) - (1 - a) KL(m||q) with the member m between them; in the coordinates of the eigenvectors its scale is l/w,
+ * w = 1 + (1 - a) r.
  */
 final class WishartFormula implements PairFormula {
-    private final MultivariateNormalFormula normals = new MultivariateNormalFormula();
+
+    private record Pair(int order, double a, double h, double[] excess, double offset, double logDeterminant) {
+        static Pair of(Distribution p, Distribution q) {
+            if (!(p instanceof Wishart x) || !(q instanceof Wishart y)) {
+                return null;
+            }
+            WhitenedPair scales = new WhitenedPair(x.normal(), y.normal());
+            WhitenedPair.Eigen eigen = scales.eigen();
+            int d = x.order();
+            double largest = eigen.largest();
+            double offset = scales.isClose() ? (16 * d * Term.EPS + 2 * scales.factorError()) * largest
+                    : (16 * d * Term.EPS + scales.factorError()) * (1 + largest);
+            return new Pair(d, 0.5 * x.df(), 0.5 * (y.df() - x.df()), eigen.excess(), offset, scales.logDeterminant());
+        }
+
+        boolean isNear() {
+            for (double r : excess) {
+                if (!(Math.abs(r) <= 0.5)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     @Override
     public Optional<Term> kl(Distribution p, Distribution q) {
-        if (!(p instanceof Wishart a) || !(q instanceof Wishart b)) {
+        Pair pair = Pair.of(p, q);
+        if (pair == null) {
             return Optional.empty();
         }
-        double ap = 0.5 * a.df();
-        double h = 0.5 * (b.df() - a.df());
-        double gammas = 0;
-        for (int i = 0; i < a.order(); i++) {
-            gammas += GammaFunctions.logGammaRemainder(ap - 0.5 * i, h);
+        if (pair.isNear()) {
+            return Optional.of(kl(pair.a, pair.h, pair.excess, pair.offset));
         }
-        Term scales = normals.kl(a.normal(), b.normal()).orElseThrow().times(2 * ap);
-        double logs = 2 * (logDeterminant(a) - logDeterminant(b));
-        double rounding = 8 * a.order() * Term.EPS * Math.abs(h) * (1 + Math.abs(logDeterminant(a)) + Math.abs(logDeterminant(b)));
-        Term rest = Term.exact(gammas).plus(scales);
-        return Optional.of(new Term(rest.value() - h * logs, rest.error() + rounding));
-    }
-
-    private static double logDeterminant(Wishart w) {
-        return Triangular.logDeterminant(w.normal().cholesky(), w.order());
-    }
-
-    /** F(m) - a F_p - (1 - a) F_q with F = log Gamma_d(n/2) + (n/2) log |V| + (n d/2) log 2, the inverses of V mixed linearly. */
-    @Override
-    public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
-        if (!(p instanceof Wishart a) || !(q instanceof Wishart b)) {
-            return Optional.empty();
-        }
-        int d = a.order();
-        double rest = 1 - order;
-        double df = order * a.df() + rest * b.df();
-        double[] precision = new double[d * d];
-        addInverse(precision, a, order);
-        addInverse(precision, b, rest);
-        double[] factor;
-        try {
-            factor = MultivariateNormal.ofCovariance(new double[d], precision).cholesky();
-        } catch (IllegalArgumentException e) {
-            // The mixed precision is not positive definite: outside of the natural domain.
-            return Optional.of(Term.INFINITE);
-        }
-        if (!(df > d - 1)) {
-            return Optional.of(Term.INFINITE);
-        }
-        double[] parts = {GammaFunctions.logMultivariateGamma(d, 0.5 * df), -df * Triangular.logDeterminant(factor, d),
-            -order * GammaFunctions.logMultivariateGamma(d, 0.5 * a.df()), -order * a.df() * logDeterminant(a),
-            -rest * GammaFunctions.logMultivariateGamma(d, 0.5 * b.df()), -rest * b.df() * logDeterminant(b)};
+        // The eigenvalues enter by their sum and that of their logarithms, which are known better than the smallest of them.
+        double end = pair.a + pair.h;
         double sum = 0;
         double size = 0;
-        for (double part : parts) {
-            sum += part;
-            size += Math.abs(part);
+        for (int i = 0; i < pair.order; i++) {
+            sum += pair.a * pair.excess[i] - pair.h + end * Math.log(end / pair.a);
+            size += pair.a * (1 + Math.abs(pair.excess[i])) + Math.abs(pair.h) + Math.abs(end * Math.log(end / pair.a));
         }
-        return Optional.of(Term.ofSize(sum, size + d * df * condition(precision, factor, d)));
+        sum -= end * pair.logDeterminant;
+        size += Math.abs(end * pair.logDeterminant);
+        Term scales = new Term(sum, 16 * Term.EPS * size + pair.order * (pair.a + end) * pair.offset);
+        return Optional.of(scales.plus(gammas(pair.order, pair.a, pair.h)));
     }
 
-    private static void addInverse(double[] sum, Wishart w, double factor) {
-        int d = w.order();
-        double[] inverse = Triangular.gramOfColumns(Triangular.inverse(w.normal().cholesky(), d), d);
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += factor * inverse[i];
-        }
-    }
-
-    /** The largest diagonal entry over the square of the smallest of the factor: how far roundings of the matrix are magnified. */
-    private static double condition(double[] matrix, double[] factor, int d) {
-        double largest = 0;
-        double smallest = Double.POSITIVE_INFINITY;
+    private static Term gammas(int d, double a, double h) {
+        double sum = 0;
         for (int i = 0; i < d; i++) {
-            largest = Math.max(largest, matrix[i * d + i]);
-            smallest = Math.min(smallest, factor[i * d + i]);
+            sum += GammaFunctions.shiftedLogGammaExcessRemainder(a - 0.5 * i, 0.5 * i, h);
         }
-        return largest / smallest / smallest;
+        return Term.exact(sum);
+    }
+
+    /** From eigenvalues that are off by an offset at most. */
+    private static Term kl(double a, double h, double[] excess, double offset) {
+        double sum = 0;
+        double error = 0;
+        for (double r : excess) {
+            double l = 1 + r;
+            double z = Math.max(-1, (h - a * r) / (a * l));
+            double part = a * l * Exponentials.entropyRemainder(z);
+            double log = Math.abs(Math.log1p(z));
+            sum += part;
+            double step = a * offset + 4 * Term.EPS * (Math.abs(h) + a * Math.abs(r));
+            error += 64 * Term.EPS * part + step * log + step * step / (a * l * (1 + z));
+        }
+        return new Term(sum, error).plus(gammas(excess.length, a, h));
+    }
+
+    @Override
+    public Optional<Term> logMoment(double order, Distribution p, Distribution q) {
+        Pair pair = Pair.of(p, q);
+        if (pair == null) {
+            return Optional.empty();
+        }
+        int d = pair.order;
+        double rest = 1 - order;
+        double middle = pair.a + rest * pair.h;
+        if (!(middle > 0.5 * (d - 1))) {
+            return Optional.of(Term.INFINITE);
+        }
+        double[] toP = new double[d];
+        double[] toQ = new double[d];
+        double least = Double.POSITIVE_INFINITY;
+        double logs = 0;
+        for (int i = 0; i < d; i++) {
+            double r = pair.excess[i];
+            double w = 1 + rest * r;
+            if (!(w > Math.abs(rest) * pair.offset)) {
+                return Optional.of(Term.INFINITE);
+            }
+            least = Math.min(least, w);
+            logs += Math.log(w);
+            toP[i] = -rest * r / w;
+            toQ[i] = order * r / w;
+        }
+        // What the rounding of the place between does, which lies close to the edge of the domain for some orders.
+        double room = Math.abs(rest * pair.h) / (middle - 0.5 * (d - 1)) + 1;
+        double offset = pair.offset * (Math.abs(rest) + Math.abs(order)) / (least * least);
+        double edge = 4 * d * Term.EPS * room * (Math.abs(rest * order) * pair.h * pair.h / middle);
+        if (pair.isNear() && least >= 0.5) {
+            Term first = kl(middle, -rest * pair.h, toP, offset);
+            Term second = kl(middle, order * pair.h, toQ, offset);
+            return Optional.of(new Term(-order * first.value() - rest * second.value(),
+                    Math.abs(order) * first.error() + Math.abs(rest) * second.error() + edge));
+        }
+        // With the remainders of log Gamma alone, and the determinants.
+        double value = 0;
+        double size = 0;
+        for (int i = 0; i < d; i++) {
+            double first = order * GammaFunctions.logGammaRemainder(middle - 0.5 * i, -rest * pair.h);
+            double second = rest * GammaFunctions.logGammaRemainder(middle - 0.5 * i, order * pair.h);
+            value -= first + second;
+            size += Math.abs(first) + Math.abs(second);
+        }
+        double determinants = rest * (pair.a + pair.h) * pair.logDeterminant;
+        value += determinants - middle * logs;
+        size += Math.abs(determinants) + Math.abs(middle * logs);
+        return Optional.of(new Term(value, 64 * Term.EPS * size + edge + d * Math.abs(middle * rest) * pair.offset / least
+                + d * Math.abs(rest) * (pair.a + pair.h) * pair.offset));
     }
 }
