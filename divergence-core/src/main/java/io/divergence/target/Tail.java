@@ -330,6 +330,10 @@ public final class Tail {
         if (sign != 0) {
             return sign > 0 ? Integral.FINITE : Integral.INFINITE;
         }
+        double rough = a * p.logCoefficient + b * q.logCoefficient - extra;
+        if (Math.abs(rough) > CLEAR * (Math.abs(a * p.logCoefficient) + Math.abs(b * q.logCoefficient) + extra)) {
+            return rough > 0 ? Integral.FINITE : Integral.INFINITE;
+        }
         BigDecimal exponent = times(a, new BigDecimal(p.logCoefficient)).add(times(b, new BigDecimal(q.logCoefficient)))
                 .subtract(new BigDecimal(extra));
         return exponent.signum() > 0 ? Integral.FINITE : Integral.INFINITE;
@@ -363,7 +367,7 @@ public final class Tail {
 
     /** The sign of the leading term of a E_p + b E_q, where log p = -E_p + ...; 0 if all terms cancel. */
     private static int leadingSign(double a, Tail p, double b, Tail q) {
-        if (a == -b && p.terms.equals(q.terms)) {
+        if (a == -b && p.terms.equals(q.terms) || p.terms.isEmpty() && q.terms.isEmpty()) {
             return 0;
         }
         TreeSet<Order> orders = new TreeSet<>(Comparator.reverseOrder());

@@ -29,7 +29,7 @@ public final class LatticeRatio {
     public LatticeRatio(Discrepancy discrepancy, double conditionP, double conditionQ) {
         this.conditionP = conditionP;
         this.conditionQ = conditionQ;
-        ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), false);
+        ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), false, false);
         hasMoment = discrepancy instanceof Renyi;
         exponent = discrepancy instanceof Renyi renyi ? renyi.exponent() : 0;
     }
@@ -41,7 +41,7 @@ public final class LatticeRatio {
 
     /** {@return the logarithm of q f(p/q)} */
     public double logSize(double logP, double logQ) {
-        return ratio.logSize(logP, logQ, false);
+        return ratio.logSize(logP, logQ);
     }
 
     /** {@return the logarithm of p^a q^(1-a) for a Rényi divergence; negative infinity for the others} */

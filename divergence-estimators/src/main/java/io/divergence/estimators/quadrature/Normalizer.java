@@ -11,12 +11,13 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
 
 /** log Z of an unnormalised one-dimensional target, by the same panels. Once per binding: it may allocate. */
 final class Normalizer {
+    private static final int NODES = 16;
     private static final double CUT = 60;
     private final LogDensity target;
     private final UnivariateShape shape;
-    private final GaussIntegrator rule = new GaussIntegratorFactory().legendre(PanelIntegrator.NODES);
-    private final double[] x = new double[PanelIntegrator.NODES];
-    private final double[] values = new double[PanelIntegrator.NODES];
+    private final GaussIntegrator rule = new GaussIntegratorFactory().legendre(NODES);
+    private final double[] x = new double[NODES];
+    private final double[] values = new double[NODES];
     private double shift;
     private double total;
     private double error;

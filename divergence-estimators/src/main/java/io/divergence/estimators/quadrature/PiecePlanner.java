@@ -34,12 +34,14 @@ final class PiecePlanner {
     private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
     private static final int ROUNDS = 3;
     private static final double NEAREST = -1e13;
+    /** Points that are looked at together. */
+    private static final int LOOKS = 16;
 
     private final RatioIntegrand integrand;
     private final double[] exponents;
     private final double depth;
-    private final double[] points = new double[PanelIntegrator.NODES];
-    private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+    private final double[] points = new double[LOOKS];
+    private final double[] sizes = new double[2 * LOOKS];
     /** In log scale. */
     private final double[] cut = new double[2];
     private final double[] largest = new double[2];

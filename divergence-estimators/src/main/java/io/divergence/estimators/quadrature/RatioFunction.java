@@ -14,8 +14,12 @@ final class RatioFunction {
     /** A thousand times the largest double: what |log q| is taken to be where it has left the range of a double. An estimate. */
     private static final double LOG_MAX = Math.log(Double.MAX_VALUE) + Math.log(1000);
 
+    /** The part of l that its error may be without a second order. */
+    private static final double FLAT = 1e-9;
+
     private final Divergence divergence;
     private final boolean shifted;
+    private final boolean withWeight;
     private final Expansion[] generatorEnds;
     private final Expansion[] weightEnds;
     private final double[] leading;
@@ -33,9 +37,11 @@ final class RatioFunction {
      * Creates the function.
      *
      * @param shifted whether f and h are both -l: reverse KL of an unnormalised target
+     * @param withWeight whether the error of h is asked for
      */
-    RatioFunction(Divergence divergence, boolean shifted) {
+    RatioFunction(Divergence divergence, boolean shifted, boolean withWeight) {
         this.divergence = divergence;
+        this.withWeight = withWeight;
         this.shifted = shifted;
         generatorEnds = new Expansion[] {divergence.atZero(), divergence.atInfinity()};
         weightEnds = new Expansion[] {divergence.atZero().scoreWeight(), divergence.atInfinity().scoreWeight()};
@@ -74,8 +80,8 @@ final class RatioFunction {
         return overflowed;
     }
 
-    /** The logarithm of q f, or of q (f + |h|). */
-    double logSize(double logP, double logQ, boolean withWeight) {
+    /** The logarithm of q f, or with the weight of q (f + |h|). */
+    double logSize(double logP, double logQ) {
         if (logQ == Double.NEGATIVE_INFINITY) {
             return logP == Double.NEGATIVE_INFINITY || whereQIsZero == 0 || shifted
                     ? Double.NEGATIVE_INFINITY : logP + Math.log(Math.min(whereQIsZero, Double.MAX_VALUE));
@@ -146,8 +152,11 @@ final class RatioFunction {
         }
         f = generator * w;
         h = weight * w;
-        double slope = Double.isInfinite(l) ? 0 : Math.abs(divergence.slope(l)) * w;
-        double curve = Double.isInfinite(l) || !divergence.isSmooth() ? 0 : divergence.pathWeight(l) * w;
+        // f = h + u f'.
+        double slope = Double.isInfinite(l) ? 0 : Math.abs(generator - weight) * w;
+        // The second derivative by l adds to the error only where l is hardly known.
+        boolean isFlat = !withWeight && logError < FLAT * Math.abs(l);
+        double curve = isFlat || Double.isInfinite(l) || !divergence.isSmooth() ? 0 : divergence.pathWeight(l) * w;
         // The second order counts where l is as small as its error.
         fError = (slope + curve * logError) * logError + Math.abs(f) * weightError;
         hError = curve * logError + Math.abs(h) * weightError;

@@ -52,7 +52,7 @@ final class RatioIntegrand {
         this.parameters = parameters;
         conditionP = densityP.condition();
         conditionQ = densityQ.condition();
-        ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), shifted);
+        ratio = new RatioFunction(FinitenessRule.baseOf(discrepancy), shifted, parameters > 0);
         hasMoment = discrepancy instanceof Renyi;
         exponent = discrepancy instanceof Renyi renyi ? renyi.exponent() : 0;
         x = new double[capacity];
@@ -151,7 +151,7 @@ final class RatioIntegrand {
         densities(chart, s, n);
         for (int i = 0; i < n; i++) {
             double jacobian = chart.isLogarithmic() ? s[i] : 0;
-            out[i] = ratio.logSize(logP[i], logQ[i], parameters > 0) + jacobian;
+            out[i] = ratio.logSize(logP[i], logQ[i]) + jacobian;
             out[n + i] = hasMoment ? moment(i) + jacobian : Double.NEGATIVE_INFINITY;
         }
     }

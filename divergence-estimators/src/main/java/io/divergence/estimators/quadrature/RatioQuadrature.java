@@ -9,6 +9,7 @@ import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.target.UnivariateShape;
 import java.util.Arrays;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * The integral of q f(p/q), and of q h(p/q) times the score, over the line: judges whether it is finite, cuts the line into
@@ -23,12 +24,16 @@ final class RatioQuadrature {
     private final long budget;
     private final PanelIntegrator integrator;
     private final PiecePlanner planner;
-    private final double[] points = new double[PanelIntegrator.NODES];
-    private final double[] sizes = new double[2 * PanelIntegrator.NODES];
+    private final double[] points = new double[PanelIntegrator.COARSE];
+    private final double[] sizes = new double[PanelIntegrator.COARSE];
 
     /** The mass that may be missing: far above rounding, far below what a missed peak has. */
     private static final double LARGEST_DEVIATION = 1e-6;
     private static final double LEAST_MASS = 1e-3;
+    /** How well corners are found, in units of their brackets, the steps that it may take, and the steepest ratio told apart. */
+    private static final double ROOT = 1e-9;
+    private static final int MAX_STEPS = 400;
+    private static final double STEEPEST = 1e3;
 
     private double logNormalizerError;
 
@@ -123,22 +128,16 @@ final class RatioQuadrature {
         Mesh mesh = piece.mesh();
         double lower = mesh.point(0);
         double upper = mesh.point(mesh.panels());
-        double lastX = Double.NaN;
-        double lastL = Double.NaN;
         int panels = mesh.panels();
+        corners.start();
+        // The outermost nodes leave a gap to the ends, at which themselves a density may be infinite.
+        points[0] = inside(lower, mesh.point(1));
+        corners.look(piece.chart(), points, 1);
         for (int i = 0; i < panels; i++) {
-            double[] x = integrator.nodes(mesh.point(i), mesh.point(i + 1));
-            integrand.logRatios(piece.chart(), x, PanelIntegrator.NODES, sizes);
-            for (int k = 0; k < PanelIntegrator.NODES; k++) {
-                double l = sizes[k];
-                points[k] = x[k];
-                if (lastL * l < 0 || (lastL != 0 && l == 0)) {
-                    corners.add(lastX, points[k], lastL);
-                }
-                lastX = points[k];
-                lastL = l;
-            }
+            corners.look(piece.chart(), integrator.coarseNodes(mesh.point(i), mesh.point(i + 1)), PanelIntegrator.COARSE);
         }
+        points[0] = inside(upper, mesh.point(panels - 1));
+        corners.look(piece.chart(), points, 1);
         for (int i = 0; i < corners.count; i++) {
             mesh.addFixed(corners.root(piece.chart(), i));
         }
@@ -146,40 +145,59 @@ final class RatioQuadrature {
         mesh.build(lower, upper);
     }
 
+    /** Next to the end of a panel. */
+    private static double inside(double end, double other) {
+        double step = Math.max(ROOT * Math.abs(other - end), 4 * Math.ulp(end));
+        return end + Math.copySign(Math.min(step, 0.5 * Math.abs(other - end)), other - end);
+    }
+
     private final Corners corners = new Corners();
 
-    /** Brackets of sign changes of l, and the roots in them by bisection. */
+    /** Brackets of sign changes of l, and the roots in them. */
     private final class Corners {
-        private double[] brackets = new double[48];
+        private double[] brackets = new double[32];
         private int count;
 
-        void add(double a, double b, double valueAtA) {
-            if (3 * count + 3 > brackets.length) {
-                brackets = Arrays.copyOf(brackets, 2 * brackets.length);
-            }
-            brackets[3 * count] = a;
-            brackets[3 * count + 1] = b;
-            brackets[3 * count++ + 2] = valueAtA;
+        private double lastX;
+        private double lastL;
+
+        void start() {
+            lastX = Double.NaN;
+            lastL = Double.NaN;
         }
 
-        double root(Chart chart, int i) {
-            double a = brackets[3 * i];
-            double b = brackets[3 * i + 1];
-            double sign = Math.signum(brackets[3 * i + 2]);
-            for (int k = 0; k < 200; k++) {
-                double mid = a + 0.5 * (b - a);
-                if (!(mid > Math.min(a, b) && mid < Math.max(a, b))) {
-                    break;
+        /** Takes points from left to right. */
+        void look(Chart chart, double[] s, int n) {
+            integrand.logRatios(chart, s, n, sizes);
+            for (int k = 0; k < n; k++) {
+                double l = sizes[k];
+                if (lastL * l < 0 || (l == 0 && Math.abs(lastL) > 0)) {
+                    add(lastX, s[k]);
                 }
-                points[0] = mid;
-                integrand.logRatios(chart, points, 1, sizes);
-                if (sizes[0] * sign > 0) {
-                    a = mid;
-                } else {
-                    b = mid;
-                }
+                lastX = s[k];
+                lastL = l;
             }
-            return a + 0.5 * (b - a);
+        }
+
+        private void add(double a, double b) {
+            if (2 * count + 2 > brackets.length) {
+                brackets = Arrays.copyOf(brackets, 2 * brackets.length);
+            }
+            brackets[2 * count] = a;
+            brackets[2 * count++ + 1] = b;
+        }
+
+        /** Near enough: the integrand is continuous at a corner, so that the error is that of a square. */
+        double root(Chart chart, int i) {
+            double a = brackets[2 * i];
+            double b = brackets[2 * i + 1];
+            double accuracy = Math.max(ROOT * Math.abs(b - a), Math.ulp(Math.max(Math.abs(a), Math.abs(b))));
+            // Where one of the two has no mass the ratio is infinite: only its sign counts.
+            return new BrentSolver(accuracy).solve(MAX_STEPS, s -> {
+                points[0] = s;
+                integrand.logRatios(chart, points, 1, sizes);
+                return Math.max(-STEEPEST, Math.min(STEEPEST, sizes[0]));
+            }, a, b);
         }
     }
 

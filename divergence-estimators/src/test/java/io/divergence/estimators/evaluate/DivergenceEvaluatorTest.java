@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.divergence.distribution.Weibull;
+import io.divergence.distribution.Beta;
 import io.divergence.distribution.Bijection;
 import io.divergence.distribution.Distribution;
 import io.divergence.distribution.Gamma;
@@ -29,6 +31,7 @@ import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Finiteness;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.junit.jupiter.api.Test;
 
 /** Options and errors of the evaluator, rules of one's own, and distributions that are made of others. */
@@ -186,5 +189,32 @@ class DivergenceEvaluatorTest {
         // Two normal distributions: the variational bound is exact.
         assertEquals(DivergenceEvaluator.kl(a, b).value(), MixtureBounds.kl(a, b).upper(), 1e-12);
         assertEquals(0, MixtureBounds.kl(p, p).upper(), 1e-12);
+    }
+
+    /** TV by the distribution functions between the points at which the densities cross. */
+    private static void assertTotalVariation(UnivariateDistribution p, UnivariateDistribution q, double... brackets) {
+        double before = 0;
+        double sum = 0;
+        for (int i = 0; i <= brackets.length / 2; i++) {
+            double after = 0;
+            if (i < brackets.length / 2) {
+                double root = new BrentSolver(1e-15).solve(200, x -> p.logDensity(x) - q.logDensity(x), brackets[2 * i], brackets[2 * i + 1]);
+                after = p.cumulative(root) - q.cumulative(root);
+            }
+            sum += Math.abs(after - before);
+            before = after;
+        }
+        DivergenceValue tv = DivergenceEvaluator.automatic().withTolerance(1e-12).evaluate(Divergences.totalVariation(), p, q);
+        assertEquals(0.5 * sum, tv.value(), 1e-11, tv::toString);
+    }
+
+    /** The densities cross between the outermost node of one piece of the line and the innermost of the next. */
+    @Test
+    void crossingsBetweenPiecesAreFound() {
+        assertTotalVariation(Beta.of(0.615575684099875, 1.4736980266883497), Beta.of(2.6406757787712913, 4.2397532879487105), 0.01, 0.35, 0.5, 0.9999);
+        assertTotalVariation(Gamma.ofShapeRate(2.4531588808358222, 0.9418830656935884), Gamma.ofShapeRate(5.515229394053939, 2.795966907846958),
+                0.01, 1.5, 1.5, 9);
+        assertTotalVariation(Weibull.ofShapeScale(0.7820178233821242, 1.5808155017139145), Weibull.ofShapeScale(2.335308134314005, 2.8828798399937097),
+                0.01, 2, 2, 9);
     }
 }
