@@ -16,9 +16,10 @@ final class PairRules {
 
     static List<PairRule> all() {
         List<PairRule> rules = new ArrayList<>();
-        for (PairFormula formula : LocationScaleFormulas.all()) {
-            rules.add(new FormulaRule(formula));
-        }
+        List<PairFormula> formulas = new ArrayList<>(LocationScaleFormulas.all());
+        formulas.addAll(ExtremeValueFormulas.all());
+        formulas.addAll(ExponentialFamilyFormulas.all());
+        formulas.forEach(formula -> rules.add(new FormulaRule(formula)));
         rules.add(new FormulaRule(new GammaFormula()));
         rules.add(new FormulaRule(new DirichletFormula()));
         rules.add(new FormulaRule(new PoissonFormula()));
