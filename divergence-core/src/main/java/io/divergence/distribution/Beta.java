@@ -3,6 +3,7 @@ package io.divergence.distribution;
 import io.divergence.math.Checks;
 import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
+import io.divergence.random.GammaVariates;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;

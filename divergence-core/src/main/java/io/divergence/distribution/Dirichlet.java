@@ -2,6 +2,7 @@ package io.divergence.distribution;
 
 import io.divergence.math.Checks;
 import io.divergence.math.GammaFunctions;
+import io.divergence.random.GammaVariates;
 import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

@@ -2,6 +2,8 @@ package io.divergence.distribution;
 
 import io.divergence.math.Checks;
 import io.divergence.math.Exponentials;
+import io.divergence.math.GammaFunctions;
+import io.divergence.random.GammaVariates;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
@@ -94,12 +96,12 @@ public final class Gamma extends PositiveDistribution {
 
     @Override
     public double cumulative(double x) {
-        return x > 0 ? GammaVariates.lower(shape, standard(x)) : 0;
+        return x > 0 ? GammaFunctions.regularizedLower(shape, standard(x)) : 0;
     }
 
     @Override
     public double survival(double x) {
-        return x > 0 ? GammaVariates.upper(shape, standard(x)) : 1;
+        return x > 0 ? GammaFunctions.regularizedUpper(shape, standard(x)) : 1;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.divergence.distribution;
 
 import io.divergence.math.Checks;
 import io.divergence.math.Exponentials;
+import io.divergence.math.GammaFunctions;
+import io.divergence.random.GammaVariates;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
@@ -69,12 +71,12 @@ public final class InverseGamma extends PositiveDistribution {
 
     @Override
     public double cumulative(double x) {
-        return x > 0 ? GammaVariates.upper(shape, scale / x) : 0;
+        return x > 0 ? GammaFunctions.regularizedUpper(shape, scale / x) : 0;
     }
 
     @Override
     public double survival(double x) {
-        return x > 0 ? GammaVariates.lower(shape, scale / x) : 1;
+        return x > 0 ? GammaFunctions.regularizedLower(shape, scale / x) : 1;
     }
 
     @Override

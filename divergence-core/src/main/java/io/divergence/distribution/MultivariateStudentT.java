@@ -3,6 +3,7 @@ package io.divergence.distribution;
 import io.divergence.math.Checks;
 import io.divergence.math.GammaFunctions;
 import io.divergence.math.Triangular;
+import io.divergence.random.GammaVariates;
 import io.divergence.target.DifferentiableLogDensity;
 import java.util.random.RandomGenerator;
 

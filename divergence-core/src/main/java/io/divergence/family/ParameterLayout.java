@@ -3,9 +3,12 @@ package io.divergence.family;
 import io.divergence.math.Checks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** The names of the entries of phi and the open interval that each must lie in. Immutable. */
 public final class ParameterLayout {
+    /** Names that are written out. */
+    private static final int LISTED = 20;
 
     /**
      * An entry of phi.
@@ -44,16 +47,32 @@ public final class ParameterLayout {
         }
     }
 
-    private final List<Entry> entries;
+    /**
+     * Entries that share a name and an interval.
+     *
+     * @param entry the name that all begin with, and the interval
+     * @param count how many
+     * @param suffix what follows the name of each, such as "[3]"
+     */
+    private record Block(Entry entry, int count, IntFunction<String> suffix) {
+    }
 
-    private ParameterLayout(List<Entry> entries) {
-        this.entries = entries;
+    private final List<Block> blocks;
+    private final int size;
+
+    private ParameterLayout(List<Block> blocks) {
+        this.blocks = List.copyOf(blocks);
+        size = blocks.stream().mapToInt(Block::count).sum();
     }
 
     /** Returns the layout of the entries given. */
     public static ParameterLayout of(Entry... entries) {
         Checks.noNulls("entries", entries);
-        return new ParameterLayout(List.of(entries));
+        List<Block> blocks = new ArrayList<>();
+        for (Entry entry : entries) {
+            blocks.add(new Block(entry, 1, i -> ""));
+        }
+        return new ParameterLayout(blocks);
     }
 
     /** Returns the layout of the entries given. */
@@ -61,28 +80,81 @@ public final class ParameterLayout {
         return of(Checks.notNull("entries", entries).toArray(Entry[]::new));
     }
 
+    /** Returns the layout of a vector: name[0], name[1], ... all in the interval of the entry. */
+    public static ParameterLayout vector(Entry entry, int count) {
+        Checks.notNull("entry", entry);
+        return new ParameterLayout(List.of(new Block(entry, Checks.atLeast("count", count, 1), i -> "[" + i + "]")));
+    }
+
+    /** Returns the layout of a matrix, row by row: name[0,0], name[0,1], ... */
+    public static ParameterLayout matrix(Entry entry, int rows, int columns) {
+        Checks.notNull("entry", entry);
+        Checks.atLeast("rows", rows, 1);
+        Checks.atLeast("columns", columns, 1);
+        return new ParameterLayout(List.of(new Block(entry, Math.multiplyExact(rows, columns), i -> "[" + i / columns + "," + i % columns + "]")));
+    }
+
+    /** Returns the layout of the entries below the diagonal of a matrix, row by row: name[1,0], name[2,0], name[2,1], ... */
+    static ParameterLayout belowDiagonal(Entry entry, int rows) {
+        if (rows < 2) {
+            return new ParameterLayout(List.of());
+        }
+        return new ParameterLayout(List.of(new Block(entry, Math.multiplyExact(rows, rows - 1) / 2, i -> {
+            int row = (int) ((1 + Math.sqrt(1 + 8.0 * i)) / 2);
+            row = row * (row - 1) / 2 > i ? row - 1 : row;
+            return "[" + row + "," + (i - row * (row - 1) / 2) + "]";
+        })));
+    }
+
+    /** Returns the layouts one after another. */
+    public static ParameterLayout join(ParameterLayout... parts) {
+        Checks.noNulls("parts", parts);
+        List<Block> blocks = new ArrayList<>();
+        for (ParameterLayout part : parts) {
+            blocks.addAll(part.blocks);
+        }
+        return new ParameterLayout(blocks);
+    }
+
+    /** Returns this layout with a prefix before all names. */
+    public ParameterLayout withPrefix(String prefix) {
+        Checks.notNull("prefix", prefix);
+        List<Block> named = new ArrayList<>();
+        for (Block b : blocks) {
+            named.add(new Block(new Entry(prefix + b.entry.name(), b.entry.lower(), b.entry.upper()), b.count, b.suffix));
+        }
+        return new ParameterLayout(named);
+    }
+
     /** {@return the number of entries P} */
     public int size() {
-        return entries.size();
+        return size;
     }
 
     /** {@return the name of an entry} */
     public String name(int index) {
-        return entries.get(index).name();
+        return entry(index).name();
     }
 
     /** {@return all names} */
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        for (Entry entry : entries) {
-            names.add(entry.name());
+        for (int i = 0; i < size; i++) {
+            names.add(name(i));
         }
         return names;
     }
 
     /** {@return an entry} */
     public Entry entry(int index) {
-        return entries.get(index);
+        int at = index;
+        for (Block b : blocks) {
+            if (at >= 0 && at < b.count) {
+                return new Entry(b.entry.name() + b.suffix.apply(at), b.entry.lower(), b.entry.upper());
+            }
+            at -= b.count;
+        }
+        throw Checks.illegal("index", index, "must lie in [0, " + size + ")");
     }
 
     /**
@@ -91,10 +163,14 @@ public final class ParameterLayout {
      * @throws IllegalArgumentException if the length of phi is wrong
      */
     public int firstOutside(double[] phi) {
-        Checks.length("phi", phi, size());
-        for (int i = 0; i < entries.size(); i++) {
-            if (!entries.get(i).allows(phi[i])) {
-                return i;
+        Checks.length("phi", phi, size);
+        int at = 0;
+        for (int k = 0; k < blocks.size(); k++) {
+            Block b = blocks.get(k);
+            for (int end = at + b.count; at < end; at++) {
+                if (!b.entry.allows(phi[at])) {
+                    return at;
+                }
             }
         }
         return -1;
@@ -114,7 +190,7 @@ public final class ParameterLayout {
 
     /** {@return the rule for an entry, in words} */
     public String rule(int index) {
-        Entry entry = entries.get(index);
+        Entry entry = entry(index);
         if (Double.isInfinite(entry.lower()) && Double.isInfinite(entry.upper())) {
             return "must be finite";
         }
@@ -129,6 +205,6 @@ public final class ParameterLayout {
 
     @Override
     public String toString() {
-        return "ParameterLayout" + names();
+        return size <= LISTED ? "ParameterLayout" + names() : "ParameterLayout[" + name(0) + " ... " + name(size - 1) + ", " + size + " entries]";
     }
 }

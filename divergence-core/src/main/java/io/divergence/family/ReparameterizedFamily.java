@@ -28,6 +28,11 @@ public interface ReparameterizedFamily extends VariationalFamily {
     void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out);
 
     @Override
+    default ReparameterizedFamily boundCopy() {
+        return this;
+    }
+
+    @Override
     default void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to) {
         double[] noise = new double[to * noiseDimension()];
         sampleNoise(rng, noise, from, to);

@@ -34,6 +34,14 @@ public interface VariationalFamily {
     /** Writes the score at a row of z to out[0 .. P). */
     void score(double[] phi, double[] z, int row, double[] out);
 
+    /**
+     * Returns the family that one worker will call: it may own scratch space, so that a step allocates nothing. The default is this
+     * family itself. Asked for once per worker, before the first step.
+     */
+    default VariationalFamily boundCopy() {
+        return this;
+    }
+
     /** {@return the number of parameters P} */
     default int parameterCount() {
         return layout().size();

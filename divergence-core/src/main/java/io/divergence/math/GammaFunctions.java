@@ -161,6 +161,16 @@ public final class GammaFunctions {
         return Math.exp(-z) / (z + 1 - tail);
     }
 
+    /** Returns P(X &lt;= x) for a standard gamma variable of a shape. */
+    public static double regularizedLower(double shape, double x) {
+        return x == Double.POSITIVE_INFINITY ? 1 : Gamma.regularizedGammaP(shape, x, 1e-15, Integer.MAX_VALUE);
+    }
+
+    /** Returns P(X &gt; x) for a standard gamma variable of a shape. */
+    public static double regularizedUpper(double shape, double x) {
+        return x == Double.POSITIVE_INFINITY ? 0 : Gamma.regularizedGammaQ(shape, x, 1e-15, Integer.MAX_VALUE);
+    }
+
     /** Returns log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b) for a, b &gt; 0. */
     public static double logBeta(double a, double b) {
         double small = Math.min(a, b);

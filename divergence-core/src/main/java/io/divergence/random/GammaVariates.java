@@ -1,9 +1,9 @@
-package io.divergence.distribution;
+package io.divergence.random;
 
 import java.util.random.RandomGenerator;
 
-/** Draws and probabilities of the standard gamma distribution. */
-final class GammaVariates {
+/** Draws of the standard gamma distribution. */
+public final class GammaVariates {
 
     private GammaVariates() {
     }
@@ -14,7 +14,7 @@ final class GammaVariates {
      *
      * <p>Reference: G. Marsaglia, W. W. Tsang, A simple method for generating gamma variables, 2000.
      */
-    static double logSample(RandomGenerator rng, double shape) {
+    public static double logSample(RandomGenerator rng, double shape) {
         if (shape < 1) {
             return logSample(rng, shape + 1) + Math.log1p(-rng.nextDouble()) / shape;
         }
@@ -31,17 +31,5 @@ final class GammaVariates {
                 }
             }
         }
-    }
-
-    /** P(X &lt;= x). */
-    static double lower(double shape, double x) {
-        return x == Double.POSITIVE_INFINITY ? 1
-                : org.apache.commons.math3.special.Gamma.regularizedGammaP(shape, x, 1e-15, Integer.MAX_VALUE);
-    }
-
-    /** P(X &gt; x). */
-    static double upper(double shape, double x) {
-        return x == Double.POSITIVE_INFINITY ? 0
-                : org.apache.commons.math3.special.Gamma.regularizedGammaQ(shape, x, 1e-15, Integer.MAX_VALUE);
     }
 }

@@ -1,0 +1,392 @@
+package io.divergence.family;
+
+import io.divergence.distribution.Distribution;
+import io.divergence.distribution.MultivariateNormal;
+import io.divergence.distribution.MultivariateStudentT;
+import io.divergence.family.ParameterLayout.Entry;
+import io.divergence.math.Checks;
+import io.divergence.math.Triangular;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * z = mu + L e with a lower triangular L of positive diagonal, e standard normal or multivariate Student-t: all normal, or Student-t,
+ * distributions of full rank. phi = (mu, log L_ii, L_ij below the diagonal row by row), or with the diagonal as it is. With
+ * psi = -d log rho/de and g = L^-T psi the score is (g, L_ii g_i e_i - 1, g_i e_j).
+ *
+ * <p>The Fisher information is diagonal in dL = L M, M lower triangular, for normals: 1 below the diagonal of M and 2 on it; so that
+ * its inverse costs D^3. Stateless; a {@link #boundCopy} owns scratch space.
+ */
+public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometry {
+    private final int d;
+    private final StandardNoise standard;
+    private final boolean linear;
+    private final ParameterLayout layout;
+    private final Scratch scratch;
+
+    /** The diagonal of L with the entries of phi that it stands for, and two vectors. */
+    private static final class Scratch {
+        private final double[] key;
+        private final double[] diagonal;
+        private final double[] e;
+
+        Scratch(int d) {
+            key = new double[d];
+            Arrays.fill(key, Double.NaN);
+            diagonal = new double[d];
+            e = new double[2 * d];
+        }
+    }
+
+    private FullRankFamily(int d, StandardNoise standard, boolean linear, Scratch scratch) {
+        this.d = d;
+        this.standard = standard;
+        this.linear = linear;
+        this.scratch = scratch;
+        layout = ParameterLayout.join(ParameterLayout.vector(Entry.real("mu"), d),
+                ParameterLayout.vector(linear ? Entry.positive("L diagonal") : Entry.real("log L diagonal"), d),
+                ParameterLayout.belowDiagonal(Entry.real("L"), d));
+    }
+
+    /** Returns all normal distributions in D dimensions, by the logarithm of the diagonal of the Cholesky factor. */
+    public static FullRankFamily gaussian(int dimension) {
+        return new FullRankFamily(Checks.atLeast("dimension", dimension, 1), new StandardNoise.Gaussian(), false, null);
+    }
+
+    /** Returns all multivariate Student-t distributions of fixed degrees of freedom. */
+    public static FullRankFamily studentT(int dimension, double df) {
+        return new FullRankFamily(Checks.atLeast("dimension", dimension, 1), new StandardNoise.JointT(Checks.positive("df", df)), false, null);
+    }
+
+    /** Returns this family with the diagonal of L as it is, positive. */
+    public FullRankFamily withLinearScale() {
+        return new FullRankFamily(d, standard, true, null);
+    }
+
+    /**
+     * Returns phi of a location and a lower Cholesky factor.
+     *
+     * @param factor row-major D x D
+     */
+    public double[] parameters(double[] location, double[] factor) {
+        Checks.length("location", location, d);
+        Checks.length("factor", factor, d * d);
+        double[] phi = Arrays.copyOf(location, parameterCount());
+        for (int i = 0; i < d; i++) {
+            double diagonal = Checks.positive("factor[" + i + "][" + i + "]", factor[i * d + i]);
+            phi[d + i] = linear ? diagonal : Math.log(diagonal);
+            for (int j = 0; j < i; j++) {
+                phi[below(i) + j] = factor[i * d + j];
+            }
+        }
+        return phi;
+    }
+
+    /** {@return the lower factor L of phi, row-major D x D} */
+    public double[] factor(double[] phi) {
+        Checks.length("phi", phi, parameterCount());
+        double[] factor = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            factor[i * d + i] = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            System.arraycopy(phi, below(i), factor, i * d, i);
+        }
+        return factor;
+    }
+
+    /** Where the entries of row i below the diagonal begin. */
+    private int below(int i) {
+        return 2 * d + i * (i - 1) / 2;
+    }
+
+    @Override
+    public FullRankFamily boundCopy() {
+        return new FullRankFamily(d, standard, linear, new Scratch(d));
+    }
+
+    @Override
+    public boolean hasGaussianNoise() {
+        return standard instanceof StandardNoise.Gaussian;
+    }
+
+    @Override
+    public int dimension() {
+        return d;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    private Scratch scratch(double[] phi) {
+        Scratch s = scratch == null ? new Scratch(d) : scratch;
+        for (int i = 0; i < d; i++) {
+            if (s.key[i] != phi[d + i]) {
+                s.key[i] = phi[d + i];
+                s.diagonal[i] = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            }
+        }
+        return s;
+    }
+
+    /** {@return whether phi lies in its domain, and the diagonal in the range of a double} */
+    @Override
+    public boolean isValid(double[] phi) {
+        if (!SymmetricNoiseFamily.super.isValid(phi)) {
+            return false;
+        }
+        for (int i = 0; i < d; i++) {
+            double s = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            if (!(s > 0 && s <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Distribution at(double[] phi) {
+        layout.check(phi);
+        double[] location = Arrays.copyOf(phi, d);
+        return standard instanceof StandardNoise.JointT t ? MultivariateStudentT.ofCholesky(t.df(), location, factor(phi))
+                : MultivariateNormal.ofCholesky(location, factor(phi));
+    }
+
+    @Override
+    public int noiseDimension() {
+        return d;
+    }
+
+    @Override
+    public void sampleNoise(RandomGenerator rng, double[] noise, int from, int to) {
+        standard.sample(rng, noise, d, from, to);
+    }
+
+    @Override
+    public void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to) {
+        sampleNoise(rng, z, from, to);
+        transform(phi, z, z, from, to);
+    }
+
+    /** Rows from the last entry on, so that z may be the noise itself. */
+    @Override
+    public void transform(double[] phi, double[] noise, double[] z, int from, int to) {
+        double[] diagonal = scratch(phi).diagonal;
+        for (int k = from; k < to; k++) {
+            int at = k * d;
+            for (int i = d - 1; i >= 0; i--) {
+                double sum = Math.fma(diagonal[i], noise[at + i], phi[i]);
+                int row = below(i);
+                for (int j = 0; j < i; j++) {
+                    sum += phi[row + j] * noise[at + j];
+                }
+                z[at + i] = sum;
+            }
+        }
+    }
+
+    /** Writes e = L^-1 (z - mu) of a row to the first half of e. */
+    private Scratch standardize(double[] phi, double[] z, int k) {
+        Scratch s = scratch(phi);
+        double[] e = s.e;
+        for (int i = 0; i < d; i++) {
+            double sum = z[k * d + i] - phi[i];
+            int row = below(i);
+            for (int j = 0; j < i; j++) {
+                sum -= phi[row + j] * e[j];
+            }
+            e[i] = sum / s.diagonal[i];
+        }
+        return s;
+    }
+
+    /** Writes g = L^-T psi to the second half. */
+    private void slope(double[] phi, Scratch s) {
+        double[] e = s.e;
+        standard.slope(e, d, e, d);
+        for (int i = d - 1; i >= 0; i--) {
+            double g = e[d + i] / s.diagonal[i];
+            e[d + i] = g;
+            int row = below(i);
+            for (int j = 0; j < i; j++) {
+                e[d + j] -= phi[row + j] * g;
+            }
+        }
+    }
+
+    private double logDeterminant(double[] phi) {
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+            sum += linear ? Math.log(phi[d + i]) : phi[d + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void logDensity(double[] phi, double[] z, int from, int to, double[] out) {
+        double logDeterminant = logDeterminant(phi);
+        for (int k = from; k < to; k++) {
+            out[k] = standard.logDensity(standardize(phi, z, k).e, 0, d) - logDeterminant;
+        }
+    }
+
+    @Override
+    public void logDensityGradient(double[] phi, double[] z, int from, int to, double[] out) {
+        for (int k = from; k < to; k++) {
+            Scratch s = standardize(phi, z, k);
+            slope(phi, s);
+            for (int i = 0; i < d; i++) {
+                out[k * d + i] = -s.e[d + i];
+            }
+        }
+    }
+
+    @Override
+    public void score(double[] phi, double[] z, int row, double[] out) {
+        Scratch s = standardize(phi, z, row);
+        slope(phi, s);
+        for (int i = 0; i < d; i++) {
+            double g = s.e[d + i];
+            out[i] = g;
+            out[d + i] = linear ? g * s.e[i] - 1 / s.diagonal[i] : s.diagonal[i] * g * s.e[i] - 1;
+            int at = below(i);
+            for (int j = 0; j < i; j++) {
+                out[at + j] = g * s.e[j];
+            }
+        }
+    }
+
+    @Override
+    public void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out) {
+        double[] diagonal = scratch(phi).diagonal;
+        for (int i = 0; i < d; i++) {
+            double by = c[row * d + i];
+            out[i] = by;
+            out[d + i] = by * noise[row * d + i] * (linear ? 1 : diagonal[i]);
+            int at = below(i);
+            for (int j = 0; j < i; j++) {
+                out[at + j] = by * noise[row * d + j];
+            }
+        }
+    }
+
+    @Override
+    public double entropy(double[] phi) {
+        return standard.entropy(d) + logDeterminant(phi);
+    }
+
+    @Override
+    public void addEntropyGradient(double[] phi, double factor, double[] out) {
+        for (int i = 0; i < d; i++) {
+            out[d + i] += factor / (linear ? phi[d + i] : 1);
+        }
+    }
+
+    /** The derivative of L_ii by its parameter. */
+    private double slopeOfDiagonal(double[] phi, int i) {
+        return linear ? 1 : Math.exp(phi[d + i]);
+    }
+
+    /** Each pair of scale parameters through M = L^-1 dL: for column j, the rows of L^-1 from j on. */
+    @Override
+    public void fisher(double[] phi, double[] out) {
+        int n = parameterCount();
+        Arrays.fill(out, 0, n * n, 0);
+        double[] inverse = Triangular.inverse(factor(phi), d);
+        double location = standard.locationFisher(d);
+        double[] precision = Triangular.gramOfColumns(inverse, d);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                out[i * n + j] = location * precision[i * d + j];
+            }
+        }
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < d; b++) {
+                // The diagonals of M that two entries move are (L^-1)_ja for the entry (a, j) with j = a only.
+                out[(d + a) * n + d + b] = standard.scaleCorrelation(d) * inverse[a * d + a] * inverse[b * d + b]
+                        * slopeOfDiagonal(phi, a) * slopeOfDiagonal(phi, b);
+            }
+        }
+        for (int j = 0; j < d; j++) {
+            for (int a = j; a < d; a++) {
+                for (int b = j; b < d; b++) {
+                    double sum = 0;
+                    for (int k = Math.max(a, b); k < d; k++) {
+                        double weight = k == j ? standard.scaleFisher(d) - standard.scaleCorrelation(d) : standard.mixedFisher(d);
+                        sum += weight * inverse[k * d + a] * inverse[k * d + b];
+                    }
+                    int row = a == j ? d + a : below(a) + j;
+                    int column = b == j ? d + b : below(b) + j;
+                    double factor = (a == j ? slopeOfDiagonal(phi, a) : 1) * (b == j ? slopeOfDiagonal(phi, b) : 1);
+                    out[row * n + column] += sum * factor;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void applyInverseFisher(double[] phi, double[] g, double[] out) {
+        double[] factor = factor(phi);
+        double[] half = new double[d];
+        for (int j = 0; j < d; j++) {
+            for (int i = j; i < d; i++) {
+                half[j] += factor[i * d + j] * g[i];
+            }
+        }
+        double location = standard.locationFisher(d);
+        for (int i = d - 1; i >= 0; i--) {
+            double sum = 0;
+            for (int j = 0; j <= i; j++) {
+                sum += factor[i * d + j] * half[j];
+            }
+            out[i] = sum / location;
+        }
+        double[] m = whitened(phi, g, factor);
+        divide(m);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int k = j; k <= i; k++) {
+                    sum += factor[i * d + k] * m[k * d + j];
+                }
+                out[i == j ? d + i : below(i) + j] = i == j ? sum / slopeOfDiagonal(phi, i) : sum;
+            }
+        }
+    }
+
+    /** The lower triangle of L^T G, G the gradient by L: the gradient by M. */
+    private double[] whitened(double[] phi, double[] g, double[] factor) {
+        double[] m = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            for (int i = j; i < d; i++) {
+                double byEntry = i == j ? g[d + i] / slopeOfDiagonal(phi, i) : g[below(i) + j];
+                for (int k = j; k <= i; k++) {
+                    m[k * d + j] += factor[i * d + k] * byEntry;
+                }
+            }
+        }
+        return m;
+    }
+
+    /** Divides by the Fisher information of M: that of its diagonal is (a - c) I + c 1 1^T. */
+    private void divide(double[] m) {
+        double correlation = standard.scaleCorrelation(d);
+        double own = standard.scaleFisher(d) - correlation;
+        double trace = 0;
+        for (int i = 0; i < d; i++) {
+            trace += m[i * d + i];
+        }
+        double common = correlation * trace / (own + d * correlation);
+        for (int i = 0; i < d; i++) {
+            m[i * d + i] = (m[i * d + i] - common) / own;
+            for (int j = 0; j < i; j++) {
+                m[i * d + j] /= standard.mixedFisher(d);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "FullRankFamily(" + standard.name() + ", D=" + d + (linear ? ", linear diagonal" : "") + ")";
+    }
+}
