@@ -191,8 +191,9 @@ final class RatioQuadrature {
         double root(Chart chart, int i) {
             double a = brackets[2 * i];
             double b = brackets[2 * i + 1];
-            if (!(b > a)) {
-                return a;
+            double middle = 0.5 * (a + b);
+            if (!(middle > a && middle < b)) {
+                return middle;
             }
             double accuracy = Math.max(ROOT * Math.abs(b - a), Math.ulp(Math.max(Math.abs(a), Math.abs(b))));
             // Where one of the two has no mass the ratio is infinite: only its sign counts.
