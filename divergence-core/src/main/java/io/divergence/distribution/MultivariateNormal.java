@@ -38,7 +38,15 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
     private final double[] factor;
     private final double logConstant;
 
+    /** One worker's scratch space; null for the shared object. */
+    private final double[] scratch;
+
     private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor) {
+        this(form, mean, matrix, diagonal, factor, null);
+    }
+
+    private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor, double[] scratch) {
+        this.scratch = scratch;
         this.form = form;
         this.mean = mean;
         this.matrix = matrix;
@@ -206,7 +214,7 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
-        double[] e = new double[mean.length];
+        double[] e = scratch();
         for (int k = from; k < to; k++) {
             whiten(z, k, e);
             out[k] = logConstant - 0.5 * square(e);
@@ -216,7 +224,7 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
     @Override
     public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
         int d = mean.length;
-        double[] e = new double[d];
+        double[] e = scratch();
         for (int k = from; k < to; k++) {
             whiten(z, k, e);
             out[k] = logConstant - 0.5 * square(e);
@@ -246,7 +254,7 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
     @Override
     public void sample(RandomGenerator rng, double[] z, int from, int to) {
         int d = mean.length;
-        double[] e = new double[d];
+        double[] e = scratch();
         for (int k = from; k < to; k++) {
             for (int i = 0; i < d; i++) {
                 e[i] = rng.nextGaussian();
@@ -261,9 +269,13 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
         }
     }
 
+    private double[] scratch() {
+        return scratch == null ? new double[mean.length] : scratch;
+    }
+
     @Override
     public MultivariateNormal boundCopy() {
-        return this;
+        return new MultivariateNormal(form, mean, matrix, diagonal, factor, new double[mean.length]);
     }
 
     @Override

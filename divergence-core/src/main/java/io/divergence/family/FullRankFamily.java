@@ -55,7 +55,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     /** Returns all multivariate Student-t distributions of fixed degrees of freedom. */
     public static FullRankFamily studentT(int dimension, double df) {
-        return new FullRankFamily(Checks.atLeast("dimension", dimension, 1), new StandardNoise.JointT(Checks.positive("df", df)), false, null);
+        return new FullRankFamily(Checks.atLeast("dimension", dimension, 1), new StandardNoise.JointT(Checks.positive("df", df), dimension), false, null);
     }
 
     /** Returns this family with the diagonal of L as it is, positive. */

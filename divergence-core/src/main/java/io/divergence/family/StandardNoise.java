@@ -89,7 +89,11 @@ interface StandardNoise {
     }
 
     /** Independent Student-t variables. */
-    record IndependentT(double df) implements StandardNoise {
+    record IndependentT(double df, double logConstant) implements StandardNoise {
+        IndependentT(double df) {
+            this(df, JointT.logConstant(df, 1));
+        }
+
         @Override
         public void sample(RandomGenerator rng, double[] e, int d, int from, int to) {
             for (int i = from * d; i < to * d; i++) {
@@ -103,7 +107,7 @@ interface StandardNoise {
             for (int i = at; i < at + d; i++) {
                 sum += Math.log1p(e[i] * e[i] / df);
             }
-            return d * JointT.logConstant(df, 1) - 0.5 * (df + 1) * sum;
+            return d * logConstant - 0.5 * (df + 1) * sum;
         }
 
         @Override
@@ -136,7 +140,7 @@ interface StandardNoise {
 
         @Override
         public double entropy(int d) {
-            return d * new JointT(df).entropy(1);
+            return d * new JointT(df, 1).entropy(1);
         }
 
         @Override
@@ -146,7 +150,11 @@ interface StandardNoise {
     }
 
     /** The multivariate Student-t distribution: a normal vector over the root of chi^2/df, one for all coordinates. */
-    record JointT(double df) implements StandardNoise {
+    record JointT(double df, double logConstant) implements StandardNoise {
+        JointT(double df, int d) {
+            this(df, logConstant(df, d));
+        }
+
         static double logConstant(double df, int d) {
             return GammaFunctions.logGamma(0.5 * (df + d)) - GammaFunctions.logGamma(0.5 * df) - 0.5 * d * Math.log(df * Math.PI);
         }
@@ -176,7 +184,7 @@ interface StandardNoise {
 
         @Override
         public double logDensity(double[] e, int at, int d) {
-            return logConstant(df, d) - 0.5 * (df + d) * Math.log1p(square(e, at, d) / df);
+            return logConstant - 0.5 * (df + d) * Math.log1p(square(e, at, d) / df);
         }
 
         @Override
@@ -210,7 +218,7 @@ interface StandardNoise {
         @Override
         public double entropy(int d) {
             double half = 0.5 * (df + d);
-            return half * (GammaFunctions.digamma(half) - GammaFunctions.digamma(0.5 * df)) - logConstant(df, d);
+            return half * (GammaFunctions.digamma(half) - GammaFunctions.digamma(0.5 * df)) - logConstant;
         }
 
         @Override

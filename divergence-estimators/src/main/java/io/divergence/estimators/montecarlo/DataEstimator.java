@@ -115,7 +115,7 @@ public final class DataEstimator implements GradientEstimator {
             if (!isFixed()) {
                 source.sample(rng, z, from, to);
             }
-            family.logDensity(phi, z, from, to, logQ);
+            families[worker].logDensity(phi, z, from, to, logQ);
             if (targets == null) {
                 Arrays.fill(logRatio, from, to, 0);
                 return;
@@ -145,7 +145,7 @@ public final class DataEstimator implements GradientEstimator {
 
         @Override
         void direction(int worker, int row, double[] out) {
-            family.score(phi, z, row, out);
+            families[worker].score(phi, z, row, out);
         }
     }
 }

@@ -18,25 +18,32 @@ import io.divergence.target.LogDensity;
 public final class PathEstimator implements GradientEstimator {
     private final int samples;
     private final Normalization normalization;
+    private final Points points;
 
-    private PathEstimator(int samples, Normalization normalization) {
+    private PathEstimator(int samples, Normalization normalization, Points points) {
         this.samples = samples;
         this.normalization = normalization;
+        this.points = points;
     }
 
     /** Returns the estimator with 16 samples. */
     public static PathEstimator withDefaults() {
-        return new PathEstimator(16, Normalization.AUTOMATIC);
+        return new PathEstimator(16, Normalization.AUTOMATIC, Points.INDEPENDENT);
     }
 
     /** Returns this estimator with K samples a step. */
     public PathEstimator withSamples(int samples) {
-        return new PathEstimator(Checks.atLeast("samples", samples, 1), normalization);
+        return new PathEstimator(Checks.atLeast("samples", samples, 1), normalization, points);
     }
 
     /** Returns this estimator with a choice of where log Z comes from. */
     public PathEstimator with(Normalization normalization) {
-        return new PathEstimator(samples, Checks.notNull("normalization", normalization));
+        return new PathEstimator(samples, Checks.notNull("normalization", normalization), points);
+    }
+
+    /** Returns this estimator with another choice of the points of a step. */
+    public PathEstimator with(Points points) {
+        return new PathEstimator(samples, normalization, Checks.notNull("points", points));
     }
 
     @Override
@@ -45,11 +52,11 @@ public final class PathEstimator implements GradientEstimator {
         Checks.notNull("execution", execution);
         LogDensity density = PathObjective.require(problem);
         Ratios ratios = new Ratios(problem.discrepancy(), density.logNormalizer(), normalization, samples);
-        return new PathObjective(problem, execution, ratios, samples, false, Weights.CENTRED);
+        return new PathObjective(problem, execution, ratios, new PathChoice(samples, PathChoice.Kind.PATH, Weights.CENTRED, points));
     }
 
     @Override
     public String toString() {
-        return "PathEstimator(samples=" + samples + ", " + normalization + ")";
+        return "PathEstimator(samples=" + samples + ", " + normalization + (points == Points.INDEPENDENT ? "" : ", " + points) + ")";
     }
 }

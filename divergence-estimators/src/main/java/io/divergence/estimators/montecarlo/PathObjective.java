@@ -3,8 +3,10 @@ package io.divergence.estimators.montecarlo;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.Execution;
+import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Problem;
 import io.divergence.family.ReparameterizedFamily;
+import io.divergence.family.SymmetricNoiseFamily;
 import io.divergence.math.Checks;
 import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
@@ -18,7 +20,10 @@ import io.divergence.target.Support;
 final class PathObjective extends SampledObjective {
     private static final double STEP = 1e-5;
 
-    private final ReparameterizedFamily reparameterized;
+    private final ReparameterizedFamily[] reparameterized;
+    private final Points points;
+    private final NoiseSource source;
+    private final SymmetricNoiseFamily entropy;
     private final DifferentiableLogDensity[] targets;
     private final Divergence divergence;
     private final boolean total;
@@ -28,21 +33,30 @@ final class PathObjective extends SampledObjective {
     private final double[] gradientP;
     private final double[] gradientQ;
     private final double[][] score;
+    private double entropyValue;
 
-    PathObjective(Problem problem, Execution execution, Ratios ratios, int samples, boolean total, Weights weights) {
-        super(problem, execution, ratios, samples, Baseline.none());
-        this.total = total;
-        reparameterized = (ReparameterizedFamily) problem.family();
+    PathObjective(Problem problem, Execution execution, Ratios ratios, PathChoice choice) {
+        super(problem, execution, ratios, choice.samples(), Baseline.none(), choice.points() == Points.ANTITHETIC);
+        total = choice.kind() != PathChoice.Kind.PATH;
+        points = choice.points();
+        ReparameterizedFamily paths = (ReparameterizedFamily) problem.family();
+        points.check(paths, samples);
+        source = points == Points.INDEPENDENT ? null : new NoiseSource(points, paths, samples);
+        entropy = choice.kind() == PathChoice.Kind.CLOSED_FORM_ENTROPY ? (SymmetricNoiseFamily) paths : null;
+        reparameterized = new ReparameterizedFamily[workers];
+        for (int w = 0; w < workers; w++) {
+            reparameterized[w] = (ReparameterizedFamily) families[w];
+        }
         targets = new DifferentiableLogDensity[workers];
         for (int w = 0; w < workers; w++) {
             targets[w] = ((DifferentiableLogDensity) problem.target()).boundCopy();
         }
         divergence = problem.discrepancy() instanceof Divergence d ? d : null;
-        linear = divergence != null && weights == Weights.UNCENTRED ? divergence.uncentredLinearTerm() : 0;
+        linear = divergence != null && choice.weights() == Weights.UNCENTRED ? divergence.uncentredLinearTerm() : 0;
         momentFactor = problem.discrepancy() instanceof Renyi r
                 ? (total ? r.exponent() : r.momentFactor()) / r.divisor()
                 : 0;
-        noise = new double[samples * reparameterized.noiseDimension()];
+        noise = new double[samples * paths.noiseDimension()];
         gradientP = new double[samples * dimension];
         gradientQ = new double[samples * dimension];
         score = new double[workers][parameters];
@@ -73,12 +87,34 @@ final class PathObjective extends SampledObjective {
     }
 
     @Override
+    void prepare(RandomStream rng) {
+        if (source != null) {
+            source.fill(rng, noise);
+        }
+        entropyValue = entropy == null ? 0 : entropy.entropy(phi);
+    }
+
+    /** With the entropy in closed form: minus its gradient. */
+    @Override
+    void complete(GradientEstimate out) {
+        if (entropy != null) {
+            entropy.addEntropyGradient(phi, -1, out.gradient());
+        }
+    }
+
+    @Override
     void draw(int worker, RandomStream rng, int from, int to) {
-        reparameterized.sampleNoise(rng, noise, from, to);
-        reparameterized.transform(phi, noise, z, from, to);
+        ReparameterizedFamily paths = reparameterized[worker];
+        if (source == null) {
+            paths.sampleNoise(rng, noise, from, to);
+        }
+        paths.transform(phi, noise, z, from, to);
         targets[worker].logDensityAndGradient(z, from, to, logRatio, gradientP);
-        family.logDensity(phi, z, from, to, logQ);
-        reparameterized.logDensityGradient(phi, z, from, to, gradientQ);
+        paths.logDensity(phi, z, from, to, logQ);
+        if (entropy != null) {
+            return;
+        }
+        paths.logDensityGradient(phi, z, from, to, gradientQ);
         for (int i = from * dimension; i < to * dimension; i++) {
             gradientP[i] -= gradientQ[i];
         }
@@ -86,6 +122,9 @@ final class PathObjective extends SampledObjective {
 
     @Override
     double coefficient(int row, double l) {
+        if (entropy != null) {
+            return 1;
+        }
         return divergence == null ? momentFactor * ratios.relativeWeight(row) : weight(l);
     }
 
@@ -122,14 +161,14 @@ final class PathObjective extends SampledObjective {
 
     @Override
     double value(int row, double l) {
-        return ratios.value(l);
+        return entropy == null ? ratios.value(l) : -l - logQ[row] - entropyValue;
     }
 
     @Override
     void direction(int worker, int row, double[] out) {
-        reparameterized.pullback(phi, noise, z, row, gradientP, out);
-        if (total) {
-            family.score(phi, z, row, score[worker]);
+        reparameterized[worker].pullback(phi, noise, z, row, gradientP, out);
+        if (total && entropy == null) {
+            families[worker].score(phi, z, row, score[worker]);
             for (int j = 0; j < parameters; j++) {
                 out[j] -= score[worker][j];
             }

@@ -29,6 +29,8 @@ abstract class SampledObjective implements Objective {
 
     final Problem problem;
     final VariationalFamily family;
+    /** One for each worker. */
+    final VariationalFamily[] families;
     final Ratios ratios;
     final int samples;
     final int dimension;
@@ -42,6 +44,7 @@ abstract class SampledObjective implements Objective {
     long step;
 
     private final Baseline baseline;
+    private final boolean mirrored;
     private final BlockRunner runner;
     private final RandomStream[] streams;
     private final int blocks;
@@ -49,6 +52,7 @@ abstract class SampledObjective implements Objective {
     private final double[] response;
     private final double[] values;
     private final double[][] direction;
+    private final double[][] mirror;
     private final double[] blockSums;
     private final double[] kappa;
     private final double[] baselineTop;
@@ -60,6 +64,12 @@ abstract class SampledObjective implements Objective {
     private double coefficientSum;
 
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
+        this(problem, execution, ratios, samples, baseline, false);
+    }
+
+    /** With the rows of the second half mirror images of the first, or not. */
+    SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline, boolean mirrored) {
+        this.mirrored = mirrored;
         this.problem = problem;
         this.ratios = ratios;
         this.samples = samples;
@@ -72,8 +82,10 @@ abstract class SampledObjective implements Objective {
         runner = BlockRunner.of(Math.min(execution.threads(), blocks));
         workers = runner.workers();
         streams = new RandomStream[workers];
+        families = new VariationalFamily[workers];
         for (int w = 0; w < workers; w++) {
             streams[w] = RandomStream.of(execution.seed());
+            families[w] = family.boundCopy();
         }
         z = new double[samples * dimension];
         logRatio = new double[samples];
@@ -83,10 +95,19 @@ abstract class SampledObjective implements Objective {
         response = new double[samples];
         values = new double[samples];
         direction = new double[workers][parameters];
+        mirror = new double[mirrored ? workers : 0][parameters];
         blockSums = new double[blocks * 2 * parameters];
         kappa = new double[parameters];
         baselineTop = new double[parameters];
         baselineBottom = new double[parameters];
+    }
+
+    /** Prepares what all rows of a step share; the stream is addressed past the blocks. */
+    void prepare(RandomStream rng) {
+    }
+
+    /** What a result needs beside the samples. */
+    void complete(GradientEstimate out) {
     }
 
     /** Draws the rows [from, to) and writes log p~ to logRatio and log q to logQ. */
@@ -128,6 +149,8 @@ abstract class SampledObjective implements Objective {
         out.clear();
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
+        streams[0].seek(step, blocks);
+        prepare(streams[0]);
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
         if (!checkTarget(out)) {
@@ -150,6 +173,9 @@ abstract class SampledObjective implements Objective {
         runner.run(blocks, summing);
         reduce(out);
         reduceValue(out);
+        if (out.finiteness() == Finiteness.FINITE) {
+            complete(out);
+        }
     }
 
     private void drawBlock(int worker, int block) {
@@ -255,12 +281,34 @@ abstract class SampledObjective implements Objective {
         Arrays.fill(blockSums, at, at + 2 * parameters, 0);
         double[] d = direction[worker];
         int to = Math.min(samples, (block + 1) * BLOCK);
+        if (mirrored) {
+            sumPairs(worker, at, block * BLOCK, Math.min(to, samples / 2));
+            return;
+        }
         for (int k = block * BLOCK; k < to; k++) {
             direction(worker, k, d);
             double excess = ratios.isEstimated() ? ratios.relativeWeight(k) - 1 : 0;
             for (int j = 0; j < parameters; j++) {
                 double c = contribution(k, j, d[j]);
                 double e = c + kappa[j] * excess;
+                blockSums[at + j] += c;
+                blockSums[at + parameters + j] += e * e;
+            }
+        }
+    }
+
+    /** Rows of the first half with their mirror images: a pair is one draw. */
+    private void sumPairs(int worker, int at, int from, int to) {
+        int half = samples / 2;
+        double[] d = direction[worker];
+        double[] other = mirror[worker];
+        for (int k = from; k < to; k++) {
+            direction(worker, k, d);
+            direction(worker, k + half, other);
+            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) + ratios.relativeWeight(k + half) - 2 : 0;
+            for (int j = 0; j < parameters; j++) {
+                double c = contribution(k, j, d[j]) + contribution(k + half, j, other[j]);
+                double e = 0.5 * (c + kappa[j] * excess);
                 blockSums[at + j] += c;
                 blockSums[at + parameters + j] += e * e;
             }
@@ -282,7 +330,7 @@ abstract class SampledObjective implements Objective {
             }
             double mean = sum / samples;
             out.gradient()[j] = mean;
-            out.gradientError()[j] = isFixed() ? roundingOf(squares) : standardError(squares - samples * mean * mean);
+            out.gradientError()[j] = isFixed() ? roundingOf(squares) : standardError(squares - units() * mean * mean);
             if (!(Math.abs(mean) <= Double.MAX_VALUE)) {
                 out.setUnusable(Finiteness.OVERFLOW);
                 return;
@@ -294,9 +342,15 @@ abstract class SampledObjective implements Objective {
         return 4 * Math.ulp(1.0) * Math.sqrt(squares / samples);
     }
 
+    /** Independent draws. */
+    private double units() {
+        return mirrored ? 0.5 * samples : samples;
+    }
+
     /** One sample tells nothing of its own spread. */
     private double standardError(double sumOfSquares) {
-        return samples < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, sumOfSquares) / (samples - 1) / samples);
+        double n = units();
+        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, sumOfSquares) / (n - 1) / n);
     }
 
     private void reduceValue(GradientEstimate out) {
@@ -315,12 +369,18 @@ abstract class SampledObjective implements Objective {
             slope -= ratios.isEstimated() ? ratios.slope(logRatio[k]) / samples : 0;
         }
         double squares = 0;
-        for (int k = 0; k < samples; k++) {
-            double e = values[k] - mean + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
+        int n = mirrored ? samples / 2 : samples;
+        for (int k = 0; k < n; k++) {
+            double e = deviation(k, mean, slope);
+            e = mirrored ? 0.5 * (e + deviation(k + n, mean, slope)) : e;
             squares += e * e;
         }
         double error = isFixed() ? roundingOf(squares + samples * mean * mean) : standardError(squares);
         out.setValue(mean, error, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
+    }
+
+    private double deviation(int k, double mean, double slope) {
+        return values[k] - mean + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
     }
 
     /** The samples of the last evaluation; computed when asked for. */

@@ -109,9 +109,9 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void draw(int worker, RandomStream rng, int from, int to) {
-            family.sample(phi, rng, z, from, to);
+            families[worker].sample(phi, rng, z, from, to);
             targets[worker].logDensity(z, from, to, logRatio);
-            family.logDensity(phi, z, from, to, logQ);
+            families[worker].logDensity(phi, z, from, to, logQ);
         }
 
         @Override
@@ -137,7 +137,7 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void direction(int worker, int row, double[] out) {
-            family.score(phi, z, row, out);
+            families[worker].score(phi, z, row, out);
         }
     }
 
