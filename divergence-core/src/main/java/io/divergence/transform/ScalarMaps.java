@@ -59,7 +59,7 @@ final class ScalarMaps {
         @Override
         public double forward(double y) {
             double x = lower + Math.exp(y);
-            return x > lower ? x : Math.nextUp(lower);
+            return x <= lower ? Math.nextUp(lower) : x;
         }
 
         @Override
@@ -97,7 +97,7 @@ final class ScalarMaps {
         @Override
         public double forward(double y) {
             double x = upper - Math.exp(y);
-            return x < upper ? x : Math.nextDown(upper);
+            return x >= upper ? Math.nextDown(upper) : x;
         }
 
         @Override
@@ -145,7 +145,7 @@ final class ScalarMaps {
             double e = Math.exp(-Math.abs(y));
             double distance = (upper - lower) * (e / (1 + e));
             double x = y < 0 ? lower + distance : upper - distance;
-            return x > lower ? x < upper ? x : Math.nextDown(upper) : Math.nextUp(lower);
+            return x <= lower ? Math.nextUp(lower) : x >= upper ? Math.nextDown(upper) : x;
         }
 
         /** Exact distances from both edges: x - lower and upper - x are rounded once. */

@@ -42,7 +42,9 @@ public final class Transforms {
     }
 
     /**
-     * Returns x_i = lower + (upper - lower)/(1 + e^(-y_i)), onto the open interval.
+     * Returns x_i = lower + (upper - lower)/(1 + e^(-y_i)), onto the open interval. Distances from an edge at 0 keep their digits
+     * down to 1e-308; from any other edge they have those that the spacing of doubles at the edge leaves (a share close to 1 is
+     * better written as a {@link #simplex} of two).
      *
      * @throws IllegalArgumentException unless lower &lt; upper, both finite, with numbers in between
      */
@@ -111,7 +113,8 @@ public final class Transforms {
 
     /**
      * Returns the map onto k x k correlation matrices, row-major, D = k^2: L L^T with the L of {@link #correlationCholesky}.
-     * J is by the entries below the diagonal. A gradient by x may be spread over both triangles in any way.
+     * J is by the entries below the diagonal. A gradient by x may be spread over both triangles in any way. A matrix whose
+     * partial correlations are all but 1 rounds to a singular one: the factor keeps its digits there.
      *
      * @param k at least 2
      */
