@@ -38,6 +38,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void transformsDependOnMathAndTargetOnly() {
+        classes().that().resideInAPackage("io.divergence.transform").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.divergence.transform", "io.divergence.target", "io.divergence.math", "java..").check(CORE);
+    }
+
+    @Test
     void coreKnowsNoEstimator() {
         noClasses().should().dependOnClassesThat().resideInAPackage("io.divergence.estimators..").check(CORE);
     }

@@ -1,0 +1,99 @@
+package io.divergence.transform;
+
+import io.divergence.math.Checks;
+import io.divergence.target.Support;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Transforms side by side. J is block diagonal. */
+final class Blocks implements Transform {
+    private final Transform[] parts;
+    private final int m;
+    private final int d;
+
+    Blocks(Transform[] parts) {
+        this.parts = parts;
+        int unconstrained = 0;
+        int all = 0;
+        for (Transform part : parts) {
+            unconstrained = Math.addExact(unconstrained, part.unconstrainedDimension());
+            all = Math.addExact(all, part.dimension());
+        }
+        m = unconstrained;
+        d = all;
+    }
+
+    @Override
+    public int unconstrainedDimension() {
+        return m;
+    }
+
+    @Override
+    public int dimension() {
+        return d;
+    }
+
+    @Override
+    public double apply(double[] y, int yAt, double[] x, int xAt) {
+        double log = 0;
+        int from = yAt;
+        int to = xAt;
+        for (Transform part : parts) {
+            log += part.apply(y, from, x, to);
+            from += part.unconstrainedDimension();
+            to += part.dimension();
+        }
+        return log;
+    }
+
+    @Override
+    public void pullback(double[] y, int yAt, double[] x, int xAt, double[] g, double factor, double[] out, int outAt) {
+        int offset = 0;
+        int at = xAt;
+        for (Transform part : parts) {
+            part.pullback(y, yAt + offset, x, at, g, factor, out, outAt + offset);
+            offset += part.unconstrainedDimension();
+            at += part.dimension();
+        }
+    }
+
+    @Override
+    public void invert(double[] x, int xAt, double[] y, int yAt) {
+        int from = xAt;
+        int to = yAt;
+        for (Transform part : parts) {
+            part.invert(x, from, y, to);
+            from += part.dimension();
+            to += part.unconstrainedDimension();
+        }
+    }
+
+    @Override
+    public boolean covers(Support support, int at) {
+        int offset = at;
+        for (Transform part : parts) {
+            if (!part.covers(support, offset)) {
+                return false;
+            }
+            offset += part.dimension();
+        }
+        return true;
+    }
+
+    /** A named part has its own name after the base, any other one its number. */
+    @Override
+    public List<String> names(String base) {
+        Checks.notNull("base", base);
+        List<String> names = new ArrayList<>(d);
+        for (int i = 0; i < parts.length; i++) {
+            String own = parts[i] instanceof Named ? base : base.isEmpty() ? "x" + i : base + "." + i;
+            names.addAll(parts[i].names(own));
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public String toString() {
+        return "blocks" + List.of(parts);
+    }
+}
