@@ -220,6 +220,7 @@ public final class StepSizeSearch {
         return trial.isGood()
                 ? text.append(String.format(Locale.ROOT, "value %.6g +- %.2g, above the best by %.3g +- %.2g", trial.value,
                         trial.valueError, trial.excess, trial.excessError))
-                : text.append("failed: ").append(trial.result.termination().words());
+                : text.append("failed: ").append(trial.result.isGood() ? "the value at its end is not finite"
+                        : trial.result.termination().words());
     }
 }

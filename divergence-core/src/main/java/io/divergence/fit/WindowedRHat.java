@@ -6,23 +6,27 @@ import java.util.Arrays;
 /**
  * Stops a noisy fit when its iterates have become stationary and their mean is known well enough.
  *
- * <p>The last {@code window} iterates are kept as twenty batches of equal length L, each by its mean and its sum of squared
- * deviations. With m and v the means and variances of the two halves of the window, h iterates each,
+ * <p>The last iterates are kept as up to twenty batches of equal length, each by its mean and its sum of squared
+ * deviations. With m_k and v_k the means and variances of the four quarters of this window, h iterates each,
  *
  * <pre>
- * R-hat^2 = (h - 1)/h + B/W,   B = (m1 - m2)^2/2,   W = (v1 + v2)/2,
+ * R-hat^2 = (h - 1)/h + B/W,   B = var(m_1 ... m_4),   W = min(v_1 + v_2, v_3 + v_4)/2,
  * </pre>
  *
- * <p>for every parameter. As long as the largest R-hat is not below the threshold the window moves on: the oldest batch is
- * dropped for every new one. Once it is below, the iterates have forgotten their start, and the standard error of their mean
- * over the window is estimated from the c batch means, sqrt(var/c). If that is within the tolerance for every parameter, the
- * fit ends as Converged; if not, batches are joined in pairs, L doubles and the window grows, until it is. So memory is
- * 42 P + 3 numbers whatever the length of the run.
+ * <p>for every parameter. The smaller variance stands where usually the mean of all does: an outlying start inflates the
+ * variance of its own quarter, and would hide itself behind it. While the largest R-hat is not below the threshold, the first
+ * half of a full window is forgotten. Once it is below, the iterates have forgotten their start, and the standard error of
+ * their mean over the window is estimated by means of batches: c batches, pairs of them, and the quarters, of which the largest
+ * counts, since short batches are correlated and long ones few. If that is within the tolerance for every parameter, the fit
+ * ends as Converged. Either way, whenever twenty batches are full they are joined in pairs, so that the window grows with the
+ * run: to all of it since the iterates have been stationary, to about its last two thirds before. So slow mixing is waited
+ * for, and memory is 42 P + 4 numbers whatever the length of the run.
  *
  * <p>It judges the mean of the iterates, not the last one: use it with an averaging optimizer, as
- * {@link io.divergence.optimize.TailAveraging}, at a rate that does not fall to zero. The standard error is too small while
- * batches are shorter than the correlation of the iterates; an R-hat of 1.1 over twenty batches means that they are about as
- * long. Immutable.
+ * {@link io.divergence.optimize.TailAveraging}, at a rate that does not fall to zero. A first window that is short against the
+ * correlation of the iterates can look stationary by chance. For one autoregressive parameter with a correlation time of 200
+ * steps, one run in ten ended too early with a window of 200 steps, and one in thirty with 1000; with more parameters it is
+ * rarer, since all have to agree. Immutable.
  *
  * <p>References: A. Dhaka, A. Catalina, M. Andersen, M. Magnusson, J. Huggins, A. Vehtari, NeurIPS 2020; A. Gelman et al.,
  * Bayesian Data Analysis, 3rd ed., section 11.4 (split R-hat).
@@ -33,7 +37,9 @@ import java.util.Arrays;
  */
 public record WindowedRHat(int window, double threshold, double tolerance) implements StoppingRule {
     private static final int BATCHES = 20;
-    private static final int FEWEST = BATCHES / 2;
+    private static final int QUARTERS = 4;
+    /** From how many on a window is judged that has been found stationary; others have to be full. */
+    private static final int FEWEST = 12;
 
     /** Checks the arguments. */
     public WindowedRHat {
@@ -57,10 +63,13 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
         return new WindowedRHat(window, threshold, tolerance);
     }
 
-    /** Means of the batches and of the growing one, their sums of squares, and length, number of batches, growth. */
+    /**
+     * Means of the batches and of the growing one, their sums of squares, and the length of a batch, the number of
+     * batches, how much of the next there is, and from how many batches on to judge.
+     */
     @Override
     public int stateSize(int n) {
-        return 2 * (BATCHES + 1) * n + 3;
+        return 2 * (BATCHES + 1) * n + 4;
     }
 
     @Override
@@ -78,6 +87,7 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
         int numbers = offset + 2 * (BATCHES + 1) * n;
         if (state[numbers] == 0) {
             state[numbers] = window / BATCHES;
+            state[numbers + 3] = BATCHES;
         }
         int batches = (int) state[numbers + 1];
         double count = ++state[numbers + 2];
@@ -93,12 +103,7 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
         }
         state[numbers + 1] = ++batches;
         state[numbers + 2] = 0;
-        return batches >= least(state[numbers]) && batches % 2 == 0 ? judge(n, state, offset, numbers) : null;
-    }
-
-    /** The first window has to be full; later ones, of longer batches, begin half full. */
-    private int least(double length) {
-        return length > window / BATCHES ? FEWEST + 2 : BATCHES;
+        return batches >= state[numbers + 3] && batches % QUARTERS == 0 ? judge(n, state, offset, numbers) : null;
     }
 
     private Termination judge(int n, double[] state, int offset, int numbers) {
@@ -107,35 +112,51 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
         double largest = 0;
         double error = 0;
         for (int i = 0; i < n; i++) {
-            // Not Math.max alone: NaN must not pass.
+            // Math.max keeps NaN, which then is below no threshold.
             largest = Math.max(largest, rHat(state, offset + i, n, batches, length));
             error = Math.max(error, standardError(state, offset + i, n, batches));
         }
         boolean stationary = largest < threshold;
         if (stationary && error <= tolerance) {
-            return new Termination.Converged("over the last " + (long) (batches * length) + " steps the largest split R-hat is "
-                    + largest + ", below " + threshold + ", and the largest standard error of the mean of a parameter is " + error
-                    + ", within " + tolerance);
+            return new Termination.Converged("over the last " + batches + " batches of " + (long) length
+                    + " steps the largest split R-hat is " + largest + ", below " + threshold
+                    + ", and the largest standard error of the mean of a parameter is " + error + ", within " + tolerance);
         }
         if (batches == BATCHES) {
-            if (stationary) {
-                joinPairs(n, state, offset, numbers);
-            } else {
-                dropOldest(n, state, offset, numbers);
-            }
+            joinPairs(stationary ? 0 : BATCHES / 2, n, state, offset, numbers);
+            state[numbers + 3] = stationary ? FEWEST : BATCHES;
         }
         return null;
     }
 
     private static double rHat(double[] state, int at, int n, int batches, double length) {
-        double first = mean(state, at, n, 0, batches / 2);
-        double second = mean(state, at, n, batches / 2, batches);
-        double h = batches / 2 * length;
-        double within = (squares(state, at, n, 0, batches / 2, length, first)
-                + squares(state, at, n, batches / 2, batches, length, second)) / (2 * (h - 1));
-        double between = (first - second) * (first - second) / 2;
+        int quarter = batches / QUARTERS;
+        double h = quarter * length;
+        double early = squares(state, at, n, 0, quarter, length) + squares(state, at, n, quarter, 2 * quarter, length);
+        double late = squares(state, at, n, 2 * quarter, 3 * quarter, length)
+                + squares(state, at, n, 3 * quarter, batches, length);
+        double within = Math.min(early, late) / (2 * (h - 1));
+        double between = varianceOfMeans(state, at, n, batches, quarter);
         // A parameter that never moved is stationary.
         return between == 0 ? Math.sqrt((h - 1) / h) : Math.sqrt((h - 1) / h + between / within);
+    }
+
+    private static double standardError(double[] state, int at, int n, int batches) {
+        double single = varianceOfMeans(state, at, n, batches, 1) / batches;
+        double pairs = varianceOfMeans(state, at, n, batches, 2) * 2 / batches;
+        double quarters = varianceOfMeans(state, at, n, batches, batches / QUARTERS) / QUARTERS;
+        return Math.sqrt(Math.max(single, Math.max(pairs, quarters)));
+    }
+
+    /** The variance of the means of groups of so many batches each. */
+    private static double varianceOfMeans(double[] state, int at, int n, int batches, int group) {
+        double mean = mean(state, at, n, 0, batches);
+        double sum = 0;
+        for (int b = 0; b < batches; b += group) {
+            double delta = mean(state, at, n, b, b + group) - mean;
+            sum += delta * delta;
+        }
+        return sum / (batches / group - 1);
     }
 
     private static double mean(double[] state, int at, int n, int from, int to) {
@@ -147,7 +168,8 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
     }
 
     /** The sum of squared deviations of the iterates of several batches from their common mean. */
-    private static double squares(double[] state, int at, int n, int from, int to, double length, double mean) {
+    private static double squares(double[] state, int at, int n, int from, int to, double length) {
+        double mean = mean(state, at, n, from, to);
         double sum = 0;
         for (int b = from; b < to; b++) {
             double delta = state[at + b * n] - mean;
@@ -156,43 +178,24 @@ public record WindowedRHat(int window, double threshold, double tolerance) imple
         return sum;
     }
 
-    private static double standardError(double[] state, int at, int n, int batches) {
-        double mean = mean(state, at, n, 0, batches);
-        double sum = 0;
-        for (int b = 0; b < batches; b++) {
-            double delta = state[at + b * n] - mean;
-            sum += delta * delta;
-        }
-        return Math.sqrt(sum / (batches - 1) / batches);
-    }
-
-    /** Makes one batch of every two. */
-    private static void joinPairs(int n, double[] state, int offset, int numbers) {
+    /** Makes one batch of every two, from one on; those before are forgotten. */
+    private static void joinPairs(int from, int n, double[] state, int offset, int numbers) {
         double length = state[numbers];
         int squares = offset + (BATCHES + 1) * n;
-        for (int b = 0; b < BATCHES / 2; b++) {
+        int joined = (BATCHES - from) / 2;
+        for (int b = 0; b < joined; b++) {
+            int one = (from + 2 * b) * n;
             for (int i = 0; i < n; i++) {
-                double a = state[offset + 2 * b * n + i];
-                double delta = state[offset + (2 * b + 1) * n + i] - a;
-                state[offset + b * n + i] = a + delta / 2;
-                state[squares + b * n + i] = state[squares + 2 * b * n + i] + state[squares + (2 * b + 1) * n + i]
+                double mean = state[offset + one + i];
+                double delta = state[offset + one + n + i] - mean;
+                state[offset + b * n + i] = mean + delta / 2;
+                state[squares + b * n + i] = state[squares + one + i] + state[squares + one + n + i]
                         + delta * delta * length / 2;
             }
         }
-        Arrays.fill(state, offset + BATCHES / 2 * n, squares, 0);
-        Arrays.fill(state, squares + BATCHES / 2 * n, numbers, 0);
+        Arrays.fill(state, offset + joined * n, squares, 0);
+        Arrays.fill(state, squares + joined * n, numbers, 0);
         state[numbers] = 2 * length;
-        state[numbers + 1] = BATCHES / 2;
-    }
-
-    /** Moves the window on by two batches, so that its number of batches stays even. */
-    private static void dropOldest(int n, double[] state, int offset, int numbers) {
-        int squares = offset + (BATCHES + 1) * n;
-        int kept = (BATCHES - 2) * n;
-        System.arraycopy(state, offset + 2 * n, state, offset, kept);
-        System.arraycopy(state, squares + 2 * n, state, squares, kept);
-        Arrays.fill(state, offset + kept, squares, 0);
-        Arrays.fill(state, squares + kept, numbers, 0);
-        state[numbers + 1] = BATCHES - 2;
+        state[numbers + 1] = joined;
     }
 }
