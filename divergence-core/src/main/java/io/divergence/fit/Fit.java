@@ -182,6 +182,17 @@ public final class Fit {
         return new FitLoop(this).run(checkpoint.phi(), checkpoint);
     }
 
+    /** This fit with so many steps of another optimizer, and nobody looking on. */
+    Fit forTrial(Optimizer optimizer, long steps) {
+        Settings changed = settings.clone();
+        changed.optimizer = optimizer;
+        changed.stopping = StoppingRules.steps(steps);
+        changed.listeners = List.of();
+        changed.traceEvery = 0;
+        changed.checkpointFile = null;
+        return new Fit(problem, changed);
+    }
+
     String fingerprint() {
         return problem.discrepancy().name() + " | " + describe(problem.target()) + " | "
                 + describe(problem.family()) + problem.family().layout().names() + " | " + describe(settings.estimator)

@@ -42,6 +42,9 @@ final class FitLoop implements FitStep {
         this.fit = fit;
         family = fit.problem().family();
         optimizer = fit.optimizer();
+        if (fit.isNatural() && optimizer.needsPlainGradient()) {
+            throw Checks.illegal("optimizer", optimizer, "needs the gradient itself: it does not go with the natural gradient");
+        }
         stopping = fit.stopping();
         listeners = fit.listeners();
         int n = family.parameterCount();

@@ -43,6 +43,14 @@ public final class StoppingRules {
         return new Plateau(Checks.atLeast("window", window, 2), Checks.positive("tolerance", tolerance));
     }
 
+    /**
+     * Returns the rule for noisy objectives that ends when the iterates are stationary (split R-hat below 1.1) and the standard
+     * error of their mean is within a tolerance, as {@link WindowedRHat} says.
+     */
+    public static StoppingRule rHat(int window, double tolerance) {
+        return WindowedRHat.of(window, tolerance);
+    }
+
     /** Returns the rule that ends as soon as one of several does. */
     public static StoppingRule firstOf(StoppingRule... rules) {
         return new FirstOf(List.of(Checks.noNulls("rules", rules)));

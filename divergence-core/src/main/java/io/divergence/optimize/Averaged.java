@@ -17,11 +17,19 @@ public record Averaged(Optimizer inner, long from) implements AveragingOptimizer
     public Averaged {
         Checks.notNull("inner", inner);
         Checks.atLeast("from", from, 0L);
+        if (inner instanceof AveragingOptimizer) {
+            throw Checks.illegal("inner", inner, "must not average: there is one average only");
+        }
     }
 
     /** Returns a rule that averages all iterates from a step on. */
     public static Averaged of(Optimizer inner, long from) {
         return new Averaged(inner, from);
+    }
+
+    @Override
+    public boolean needsPlainGradient() {
+        return inner.needsPlainGradient();
     }
 
     @Override

@@ -17,6 +17,9 @@ public record Clipped(Optimizer inner, double maxNorm) implements Optimizer {
         if (inner instanceof AveragingOptimizer) {
             throw Checks.illegal("inner", inner, "must not average: put the averaging outside, Averaged.of(Clipped...)");
         }
+        if (inner.needsPlainGradient()) {
+            throw Checks.illegal("inner", inner, "needs the gradient as it is: it cannot be clipped before");
+        }
     }
 
     /** Returns a rule that clips. */

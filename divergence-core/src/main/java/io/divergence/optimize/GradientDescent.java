@@ -7,7 +7,7 @@ import io.divergence.math.Checks;
  *
  * @param schedule the rate
  */
-public record GradientDescent(Schedule schedule) implements Optimizer {
+public record GradientDescent(Schedule schedule) implements ScalarRate {
 
     /** Checks the arguments. */
     public GradientDescent {
@@ -30,10 +30,7 @@ public record GradientDescent(Schedule schedule) implements Optimizer {
     }
 
     @Override
-    public void step(long step, double[] gradient, double[] phi, double[] state) {
-        double rate = schedule.rate(step);
-        for (int i = 0; i < phi.length; i++) {
-            phi[i] -= rate * gradient[i];
-        }
+    public double rate(long step, double[] gradient, double[] phi, double[] state) {
+        return schedule.rate(step);
     }
 }

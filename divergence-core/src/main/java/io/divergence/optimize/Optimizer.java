@@ -21,4 +21,12 @@ public interface Optimizer {
      * @param state of length {@link #stateSize(int)} or more, of which the first so many entries belong to this rule
      */
     void step(long step, double[] gradient, double[] phi, double[] state);
+
+    /**
+     * {@return whether the gradient has to be that of the objective itself, neither clipped nor the natural gradient} A
+     * decorator passes on what its inner rule says, or refuses it.
+     */
+    default boolean needsPlainGradient() {
+        return false;
+    }
 }

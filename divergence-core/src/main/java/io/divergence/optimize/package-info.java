@@ -1,2 +1,5 @@
-/** Steps of first-order optimizers on plain arrays: strategies, schedules and decorators. Depends on math only. */
+/**
+ * Steps of first-order optimizers on plain arrays: strategies, rules that find their own rate, schedules, and decorators for
+ * clipping, averaging and proximal steps. Depends on math only.
+ */
 package io.divergence.optimize;
