@@ -15,15 +15,17 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>which is positive for every v. The gradients of this library are those of the whole divergence: they include the
- * entropy's part -1/s_i, explicitly or, for path estimators, in expectation. So a step is
+ * entropy's part -1/s_i. So a step is
  *
  * <pre>
  * phi &lt;- phi - rate (g + SUM_i e_i/s_i),   then s_i &lt;- prox(s_i) at every index i,
  * </pre>
  *
- * <p>with the same rate in both. Where g = 0 it does not move, so that every stationary point stays one and an estimator
+ * <p>with the same rate in both. Where g = 0 it does not move, so that every stationary point stays one, and an estimator
  * without noise at the optimum stays without. This holds for other divergences too, but only for reverse KL is the rest a
- * smooth energy.
+ * smooth energy. Closed forms, quadrature and reparameterisation hold -1/s_i exactly, and then small scales are harmless.
+ * Sticking the landing and score estimators hold it in expectation only, with noise of the order of 1/s_i: that noise is not
+ * taken away, so start them from scales that are not small.
  *
  * <p>The entries named have to be the scales themselves, not their logarithms, squares or inverses, and g the gradient of
  * the divergence with respect to phi: a fit by the natural gradient and {@link Clipped} around this rule are refused, since
