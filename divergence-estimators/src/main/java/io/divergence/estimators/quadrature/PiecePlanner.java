@@ -320,7 +320,7 @@ final class PiecePlanner {
     private double before1;
 
     /** Whether, a step farther out, nothing matters any more; what lies beyond is estimated and counted as cut. */
-    private boolean isDone(Chart chart, double s, double logWidth, boolean first) {
+    private boolean isDone(Chart chart, double s, double ahead, double logWidth, boolean first) {
         points[0] = s;
         integrand.logSizes(chart, points, 1, sizes);
         double now0 = sizes[0] + logWidth;
@@ -329,13 +329,37 @@ final class PiecePlanner {
         largest[1] = Math.max(largest[1], now1);
         boolean falling = !first && !(now0 > before0) && !(now1 > before1);
         boolean small = isSmall(now0, largest[0]) && isSmall(now1, largest[1]);
-        if (falling && small) {
+        if (falling && small && isQuietBeyond(chart, s, ahead, now0, now1)) {
             cutOff(now0, now1);
             return true;
         }
         before0 = now0;
         before1 = now1;
         return false;
+    }
+
+    /** Whether nothing rises again farther out, where the ratio of the densities may outgrow them: looked for in steps that double. */
+    private boolean isQuietBeyond(Chart chart, double s, double ahead, double now0, double now1) {
+        int n = 0;
+        double step = ahead;
+        while (n < LOOKS && Math.abs(s + step) < (chart.isLogarithmic() ? OUTERMOST : FARTHEST)) {
+            points[n++] = s + step;
+            step *= 2;
+        }
+        if (n == 0) {
+            return true;
+        }
+        integrand.logSizes(chart, points, n, sizes);
+        double log = chart.isLogarithmic() ? 0 : Math.log(Math.abs(ahead));
+        for (int k = 0; k < n; k++) {
+            double width = log + k * Math.log(2);
+            boolean rises = sizes[k] > now0 - log && !isSmall(sizes[k] + width, largest[0])
+                    || integrand.hasMoment() && sizes[n + k] > now1 - log && !isSmall(sizes[n + k] + width, largest[1]);
+            if (rises) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isSmall(double now, double largest) {
@@ -364,7 +388,7 @@ final class PiecePlanner {
         }
         for (int k = 0; k < 4000; k++) {
             double reach = Math.max(Math.abs(edge - other), step);
-            if (isDone(Chart.IDENTITY, edge, Math.log(reach), k == 0)) {
+            if (isDone(Chart.IDENTITY, edge, 0.5 * sign * reach, Math.log(reach), k == 0)) {
                 return edge;
             }
             edge += sign * step;
@@ -394,7 +418,7 @@ final class PiecePlanner {
         double step = 1;
         boolean done = false;
         for (int k = 0; s < OUTERMOST && !done; k++) {
-            done = isDone(chart, s, Math.log(step), k == 0);
+            done = isDone(chart, s, step, Math.log(step), k == 0);
             if (!done) {
                 s += step;
                 step *= 1.3;
@@ -420,7 +444,7 @@ final class PiecePlanner {
         double s = top;
         double step = 1;
         for (int k = 0; s > NEAREST; k++) {
-            if (isDone(chart, s, Math.log(step), k == 0)) {
+            if (isDone(chart, s, -step, Math.log(step), k == 0)) {
                 return s;
             }
             s -= step;

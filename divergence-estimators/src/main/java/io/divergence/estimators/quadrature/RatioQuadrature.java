@@ -35,6 +35,9 @@ final class RatioQuadrature {
     private static final int MAX_STEPS = 400;
     private static final double STEEPEST = 1e3;
 
+    /** Logarithms beyond it are wrong by more than a tenth, so that peaks of moments cannot be told from rounding. */
+    private static final double HARDLY_KNOWN = 1e14;
+
     private double logNormalizerError;
 
     RatioQuadrature(Discrepancy discrepancy, RatioIntegrand integrand, int parameters, boolean shifted, double tolerance,
@@ -85,7 +88,8 @@ final class RatioQuadrature {
         } else if (integrand.isInfinite()) {
             // A log density of -1e308 and less becomes -infinity: where the tails are known, that is not a missing support.
             out.setUnusable(sure ? Finiteness.OVERFLOW : Finiteness.INFINITE_BY_SUPPORT);
-        } else if (integrand.isOverflowed() || planner.isOutOfRange()) {
+        } else if (integrand.isOverflowed() || planner.isOutOfRange() || planner.largest(0) > HARDLY_KNOWN
+                || planner.largest(1) > HARDLY_KNOWN) {
             out.setUnusable(Finiteness.OVERFLOW);
         } else {
             report(sure && normalized && !integrand.isLost(), out);

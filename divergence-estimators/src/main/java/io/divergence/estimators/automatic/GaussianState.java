@@ -1,0 +1,115 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.math.Checks;
+
+/** A normal distribution z = mu + L e: L any invertible D x D matrix, row-major, or a diagonal as D numbers. Mutable; one caller. */
+final class GaussianState {
+    final int d;
+    final boolean diagonal;
+    final double[] mean;
+    final double[] factor;
+    /** log |det L|. */
+    double logDeterminant;
+
+    GaussianState(int d, boolean diagonal) {
+        this.d = d;
+        this.diagonal = diagonal;
+        mean = new double[d];
+        factor = new double[diagonal ? d : d * d];
+        for (int i = 0; i < d; i++) {
+            factor[diagonal ? i : i * d + i] = 1;
+        }
+    }
+
+    static GaussianState copyOf(GaussianState other) {
+        GaussianState copy = new GaussianState(other.d, other.diagonal);
+        copy.set(other);
+        return copy;
+    }
+
+    void set(GaussianState other) {
+        System.arraycopy(other.mean, 0, mean, 0, d);
+        System.arraycopy(other.factor, 0, factor, 0, factor.length);
+        logDeterminant = other.logDeterminant;
+    }
+
+    /** Sets N(mean, scale^2 I). */
+    void setIsotropic(double[] center, double scale) {
+        System.arraycopy(center, 0, mean, 0, d);
+        java.util.Arrays.fill(factor, 0);
+        for (int i = 0; i < d; i++) {
+            factor[diagonal ? i : i * d + i] = scale;
+        }
+        logDeterminant = d * Math.log(Checks.positive("scale", scale));
+    }
+
+    /** Writes the points mu + L e of the rows of e. */
+    void points(double[] e, int rows, double[] z) {
+        for (int k = 0; k < rows; k++) {
+            int at = k * d;
+            for (int i = 0; i < d; i++) {
+                double sum = mean[i];
+                if (diagonal) {
+                    sum += factor[i] * e[at + i];
+                } else {
+                    for (int j = 0; j < d; j++) {
+                        sum += factor[i * d + j] * e[at + j];
+                    }
+                }
+                z[at + i] = sum;
+            }
+        }
+    }
+
+    /** Writes L^T g. */
+    void whiten(double[] g, double[] out) {
+        if (diagonal) {
+            for (int i = 0; i < d; i++) {
+                out[i] = factor[i] * g[i];
+            }
+            return;
+        }
+        java.util.Arrays.fill(out, 0, d, 0);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                out[j] += factor[i * d + j] * g[i];
+            }
+        }
+    }
+
+    /** Writes L^T C for a D x D matrix, or its diagonal for a diagonal one. */
+    void whitenRows(double[] c, double[] out) {
+        if (diagonal) {
+            whiten(c, out);
+            return;
+        }
+        java.util.Arrays.fill(out, 0, d * d, 0);
+        for (int k = 0; k < d; k++) {
+            for (int i = 0; i < d; i++) {
+                double by = factor[k * d + i];
+                for (int j = 0; j < d; j++) {
+                    out[i * d + j] += by * c[k * d + j];
+                }
+            }
+        }
+    }
+
+    /** The covariance L L^T, row-major. */
+    double[] covariance() {
+        double[] covariance = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                if (diagonal) {
+                    covariance[i * d + j] = i == j ? factor[i] * factor[i] : 0;
+                    continue;
+                }
+                double sum = 0;
+                for (int k = 0; k < d; k++) {
+                    sum += factor[i * d + k] * factor[j * d + k];
+                }
+                covariance[i * d + j] = sum;
+            }
+        }
+        return covariance;
+    }
+}

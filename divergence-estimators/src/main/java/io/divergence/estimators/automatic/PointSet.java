@@ -1,0 +1,97 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.random.RandomStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Standard normal points with exactly matched second moments: half of them drawn, their negatives, and all stretched by the inverse
+ * root of their second moments; for many coordinates and few points, coordinate by coordinate.
+ *
+ * @param e row-major N x D
+ * @param rows N
+ */
+record PointSet(double[] e, int rows) {
+
+    static PointSet draw(RandomStream rng, int rows, int d, boolean diagonal) {
+        double[] e = new double[rows * d];
+        int half = rows / 2;
+        for (int i = 0; i < half * d; i++) {
+            e[i] = rng.nextGaussian();
+            e[half * d + i] = -e[i];
+        }
+        if (diagonal) {
+            matchVariances(e, rows, d);
+        } else {
+            matchCovariance(e, rows, d);
+        }
+        return new PointSet(e, rows);
+    }
+
+    private static void matchVariances(double[] e, int rows, int d) {
+        for (int i = 0; i < d; i++) {
+            double sum = 0;
+            for (int k = 0; k < rows; k++) {
+                sum += e[k * d + i] * e[k * d + i];
+            }
+            double factor = 1 / Math.sqrt(sum / rows);
+            for (int k = 0; k < rows; k++) {
+                e[k * d + i] *= factor;
+            }
+        }
+    }
+
+    private static void matchCovariance(double[] e, int rows, int d) {
+        DMatrixRMaj c = new DMatrixRMaj(d, d);
+        for (int k = 0; k < rows / 2; k++) {
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j <= i; j++) {
+                    c.data[i * d + j] += e[k * d + i] * e[k * d + j] * 2 / rows;
+                }
+            }
+        }
+        double[] root = inverseRoot(c, d);
+        double[] x = new double[d];
+        for (int k = 0; k < rows; k++) {
+            System.arraycopy(e, k * d, x, 0, d);
+            for (int i = 0; i < d; i++) {
+                double sum = 0;
+                for (int j = 0; j < d; j++) {
+                    sum += root[i * d + j] * x[j];
+                }
+                e[k * d + i] = sum;
+            }
+        }
+    }
+
+    private static double[] inverseRoot(DMatrixRMaj c, int d) {
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                c.data[j * d + i] = c.data[i * d + j];
+            }
+        }
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
+        if (!eigen.decompose(c)) {
+            throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
+        }
+        double[] root = new double[d * d];
+        for (int k = 0; k < d; k++) {
+            double factor = 1 / Math.sqrt(eigen.getEigenvalue(k).getReal());
+            double[] v = eigen.getEigenVector(k).data;
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    root[i * d + j] += factor * v[i] * v[j];
+                }
+            }
+        }
+        return root;
+    }
+
+    /** Returns both sets as one: matched as well. */
+    PointSet union(PointSet other) {
+        double[] both = java.util.Arrays.copyOf(e, e.length + other.e.length);
+        System.arraycopy(other.e, 0, both, e.length, other.e.length);
+        return new PointSet(both, rows + other.rows);
+    }
+}
