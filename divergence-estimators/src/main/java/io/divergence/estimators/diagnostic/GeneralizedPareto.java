@@ -15,6 +15,8 @@ final class GeneralizedPareto {
     private static final double PRIOR_SCALE = 3;
     private static final double PRIOR_COUNT = 10;
     private static final double PRIOR_SHAPE = 0.5;
+    /** A first quartile below this share of the largest excess is lost to underflow: no power law is as heavy. */
+    static final double UNDERFLOW = 1e-290;
 
     private final double shape;
     private final double scale;
@@ -27,12 +29,15 @@ final class GeneralizedPareto {
     /**
      * Fits a sample.
      *
-     * @param x ascending, not negative, the last entry positive; in any unit
+     * @param x ascending, not negative, the last entry positive and of order one
      */
     static GeneralizedPareto fit(double[] x) {
         int n = x.length;
         double largest = x[n - 1];
         double quartile = quartile(x);
+        if (quartile < UNDERFLOW * largest) {
+            return new GeneralizedPareto(Double.POSITIVE_INFINITY, Double.NaN);
+        }
         int points = GRID + (int) Math.sqrt(n);
         double[] theta = new double[points];
         double[] logLikelihood = new double[points];
@@ -91,7 +96,7 @@ final class GeneralizedPareto {
         return sum / x.length;
     }
 
-    /** k, shrunk by the prior. */
+    /** k, shrunk by the prior; positive infinity if the sample spans hundreds of powers of ten. */
     double shape() {
         return shape;
     }

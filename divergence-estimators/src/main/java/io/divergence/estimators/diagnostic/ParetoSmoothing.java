@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
 public final class ParetoSmoothing {
     private static final int FEWEST_EXCESSES = 5;
     private static final double NORMAL_95 = 1.959963984540054;
-    /** Excesses below this share of the largest weight are lost to underflow. */
-    private static final double UNDERFLOW = 1e-290;
 
     /** How k-hat came about. */
     public enum Status {
@@ -102,11 +100,13 @@ public final class ParetoSmoothing {
         if (above < FEWEST_EXCESSES) {
             return new ParetoSmoothing(Status.TOO_FEW, Double.NaN, tail, l);
         }
-        if (excess[tail - (above * 3 + 3) / 4] < UNDERFLOW) {
-            // The tail spans hundreds of nats: no power law is as heavy.
+        if (excess[tail - (above * 3 + 3) / 4] < GeneralizedPareto.UNDERFLOW) {
             return new ParetoSmoothing(Status.ESTIMATED, Double.POSITIVE_INFINITY, tail, l);
         }
         GeneralizedPareto fit = GeneralizedPareto.fit(excess);
+        if (Double.isInfinite(fit.shape())) {
+            return new ParetoSmoothing(Status.ESTIMATED, Double.POSITIVE_INFINITY, tail, l);
+        }
         double threshold = Math.exp(cut);
         for (int j = 0; j < tail; j++) {
             double expected = threshold + fit.quantile((j + 0.5) / tail);
@@ -151,7 +151,10 @@ public final class ParetoSmoothing {
             Checks.nonNegative("values[" + i + "]", x[i]);
         }
         Arrays.sort(x);
-        Checks.positive("the largest of values", x[x.length - 1]);
+        double largest = Checks.positive("the largest of values", x[x.length - 1]);
+        for (int i = 0; i < x.length; i++) {
+            x[i] /= largest;
+        }
         return GeneralizedPareto.fit(x).shape();
     }
 
