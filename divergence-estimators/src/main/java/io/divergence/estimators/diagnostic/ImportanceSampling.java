@@ -87,6 +87,9 @@ public final class ImportanceSampling {
             RandomStream[] streams = new RandomStream[runner.workers()];
             LogDensity[] targets = new LogDensity[runner.workers()];
             LogDensity[] proposals = new LogDensity[runner.workers()];
+            // The target works on copies: one that writes to its argument, against its contract, must not spoil the moments.
+            double[][] copies = new double[runner.workers()][BLOCK * d];
+            double[][] logP = new double[runner.workers()][BLOCK];
             for (int w = 0; w < streams.length; w++) {
                 streams[w] = RandomStream.of(execution.seed(), PURPOSE);
                 targets[w] = target.boundCopy();
@@ -97,11 +100,11 @@ public final class ImportanceSampling {
                 int to = Math.min(draws, from + BLOCK);
                 streams[worker].seek(step, block);
                 proposal.sample(streams[worker], z, from, to);
-                // Before the target, which might write to the points against its contract.
                 proposals[worker].logDensity(z, from, to, logQ);
-                targets[worker].logDensity(z, from, to, logWeights);
+                System.arraycopy(z, from * d, copies[worker], 0, (to - from) * d);
+                targets[worker].logDensity(copies[worker], 0, to - from, logP[worker]);
                 for (int k = from; k < to; k++) {
-                    logWeights[k] -= logQ[k];
+                    logWeights[k] = logP[worker][k - from] - logQ[k];
                 }
             });
         }

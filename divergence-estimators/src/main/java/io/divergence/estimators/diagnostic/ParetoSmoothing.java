@@ -5,7 +5,6 @@ import io.divergence.math.LogSumExp;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Pareto-smoothed importance sampling of log weights l_i = log p~(z_i) - log q(z_i), z_i ~ q.
@@ -71,28 +70,40 @@ public final class ParetoSmoothing {
         }
         // Rounding of log p~ and log q themselves grows with their size.
         double rounding = 1e-10 + 1e-13 * Math.abs(max);
-        int[] order = IntStream.range(0, draws).boxed().sorted(Comparator.comparingDouble(i -> l[i]))
-                .mapToInt(Integer::intValue).toArray();
+        double[] sorted = l.clone();
+        Arrays.sort(sorted);
         int tail = tailLength(draws);
-        if (l[order[0]] >= -rounding) {
+        if (sorted[0] >= -rounding) {
             return new ParetoSmoothing(Status.EXACT, Double.NEGATIVE_INFINITY, tail, l);
         }
         if (tail < FEWEST_EXCESSES) {
             return new ParetoSmoothing(Status.TOO_FEW, Double.NaN, tail, l);
         }
-        if (l[order[draws - tail]] >= -rounding) {
+        if (sorted[draws - tail] >= -rounding) {
             return new ParetoSmoothing(Status.CONSTANT_TAIL, Double.NEGATIVE_INFINITY, tail, l);
         }
-        return smooth(l, order, tail, rounding);
+        return smooth(l, largest(l, sorted[draws - tail], tail), sorted[draws - tail - 1], rounding);
     }
 
-    private static ParetoSmoothing smooth(double[] l, int[] order, int tail, double rounding) {
-        int draws = l.length;
-        double cut = l[order[draws - tail - 1]];
+    /** The indices of the largest entries, ascending by entry; of those equal to the least, the later ones. */
+    private static int[] largest(double[] l, double least, int count) {
+        int equal = count - (int) Arrays.stream(l).filter(v -> v > least).count();
+        int[] indices = new int[count];
+        int at = count;
+        for (int i = l.length - 1; i >= 0; i--) {
+            if (l[i] > least || l[i] == least && equal-- > 0) {
+                indices[--at] = i;
+            }
+        }
+        return Arrays.stream(indices).boxed().sorted(Comparator.comparingDouble(i -> l[i])).mapToInt(Integer::intValue).toArray();
+    }
+
+    private static ParetoSmoothing smooth(double[] l, int[] order, double cut, double rounding) {
+        int tail = order.length;
         double[] excess = new double[tail];
         int above = 0;
         for (int j = 0; j < tail; j++) {
-            double top = l[order[draws - tail + j]];
+            double top = l[order[j]];
             boolean tied = !(top > cut + rounding);
             above += tied ? 0 : 1;
             excess[j] = tied ? 0 : difference(top, cut);
@@ -110,7 +121,7 @@ public final class ParetoSmoothing {
         double threshold = Math.exp(cut);
         for (int j = 0; j < tail; j++) {
             double expected = threshold + fit.quantile((j + 0.5) / tail);
-            l[order[draws - tail + j]] = Math.min(0, Math.log(expected));
+            l[order[j]] = Math.min(0, Math.log(expected));
         }
         return new ParetoSmoothing(Status.ESTIMATED, fit.shape(), tail, l);
     }

@@ -12,6 +12,7 @@ import io.divergence.estimate.Finiteness;
 import io.divergence.family.GaussianFamily;
 import io.divergence.target.LogDensities;
 import io.divergence.target.LogDensity;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ImportanceSummaryTest {
@@ -57,7 +58,7 @@ class ImportanceSummaryTest {
         }
         for (int count : covered) {
             // Errors that are twice too large would cover 200 of 200.
-            assertTrue(count >= 180 && count <= 199, java.util.Arrays.toString(covered));
+            assertTrue(count >= 180 && count <= 199, Arrays.toString(covered));
         }
     }
 
@@ -112,6 +113,23 @@ class ImportanceSummaryTest {
         ImportanceSummary invalid = ImportanceSummary.of(LogDensities.univariate(x -> Double.NaN), Normal.standard(), 100, 1);
         assertEquals(Finiteness.INVALID, invalid.finiteness());
         assertEquals(100, invalid.nonFinite());
+    }
+
+    @Test
+    void aTargetThatWritesToItsArgumentSpoilsNothing() {
+        LogDensity careless = new LogDensity() {
+            @Override
+            public int dimension() {
+                return 2;
+            }
+
+            @Override
+            public void logDensity(double[] z, int from, int to, double[] out) {
+                P.logDensity(z, from, to, out);
+                Arrays.fill(z, Double.NaN);
+            }
+        };
+        assertEquals(ImportanceSummary.of(P, Q, 1000, 1).corrected(), ImportanceSummary.of(careless, Q, 1000, 1).corrected());
     }
 
     @Test
