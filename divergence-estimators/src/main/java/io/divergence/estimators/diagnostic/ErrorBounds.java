@@ -18,7 +18,7 @@ import java.util.Locale;
  * look at {@link #certainty()}. They are wide: for D_2 below about 0.1 they say something.
  *
  * <p>References: J. Huggins, M. Kasprzak, T. Campbell, T. Broderick, Validated variational inference via practical posterior error
- * bounds (2020), where the bounds of W_1 and W_2 have the larger constant 2; C. Villani, Optimal transport (2009), theorem 6.15, for
+ * bounds (2020), whose program viabel has the larger constant 2 for W_1 and W_2; C. Villani, Optimal transport (2009), theorem 6.15, for
  * the constants here.
  *
  * @param divergence D_2, in nats

@@ -8,7 +8,8 @@ package io.divergence.estimators.diagnostic;
  * data-driven prior; no search, so it cannot fail. Then k is shrunk to 1/2 as if by ten further excesses.
  *
  * <p>References: J. Zhang, M. Stephens, A new and efficient estimation method for the generalized Pareto distribution, Technometrics
- * 51 (2009) 316; A. Vehtari et al., Pareto smoothed importance sampling, JMLR 25 (2024), appendix C.
+ * 51 (2009) 316; A. Vehtari et al., Pareto smoothed importance sampling, JMLR 25 (2024). The size of the grid and the shrinkage are
+ * those of the R package loo, so that numbers can be compared.
  */
 final class GeneralizedPareto {
     private static final int GRID = 80;
