@@ -1,0 +1,126 @@
+package io.divergence.estimators.automatic;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * F = mean log p~(mu + L e) + log |det L| + D/2 log(2 pi e) on a fixed set of points, the estimated ELBO, with what its derivatives
+ * are made of: the mean gradient G, and the mean of G e^T. Immutable but for the arrays, which nobody writes to.
+ *
+ * @param value F; negative infinity where some point has no finite log density
+ * @param error the standard error of F over sets of points, as if they were independent
+ * @param gradient mean G, by mu
+ * @param cross mean G e^T, row-major D x D, or its diagonal
+ */
+record SampleAverage(double value, double error, double[] gradient, double[] cross) {
+    private static final double HALF_LOG_TWO_PI_E = 1.418938533204672741780329736406;
+
+    static SampleAverage of(CountedTarget target, GaussianState q, PointSet set) {
+        int d = q.d;
+        int n = set.rows();
+        double[] z = new double[n * d];
+        double[] log = new double[n];
+        double[] g = new double[n * d];
+        q.points(set.e(), n, z);
+        target.evaluate(z, n, log, g);
+        double mean = 0;
+        for (double x : log) {
+            mean += x / n;
+        }
+        double[] gradient = new double[d];
+        double[] cross = new double[q.factor.length];
+        if (!(mean > Double.NEGATIVE_INFINITY)) {
+            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, gradient, cross);
+        }
+        double squares = 0;
+        for (int k = 0; k < n; k++) {
+            squares += (log[k] - mean) * (log[k] - mean);
+            for (int i = 0; i < d; i++) {
+                double by = g[k * d + i] / n;
+                gradient[i] += by;
+                if (q.diagonal) {
+                    cross[i] += by * set.e()[k * d + i];
+                    continue;
+                }
+                for (int j = 0; j < d; j++) {
+                    cross[i * d + j] += by * set.e()[k * d + j];
+                }
+            }
+        }
+        return new SampleAverage(mean + q.logDeterminant + d * HALF_LOG_TWO_PI_E, Math.sqrt(squares) / n, gradient, cross);
+    }
+
+    boolean isFinite() {
+        return value > Double.NEGATIVE_INFINITY;
+    }
+
+    /**
+     * The whitened gradient and the eigenvalues of A, the whitened expected negative Hessian, in the directions of its eigenvectors.
+     *
+     * @param slopes the gradient along each eigenvector
+     * @param values the eigenvalues a
+     * @param vectors V, column k is vector k: row-major D x D; null for a diagonal
+     */
+    record Curvature(double[] slopes, double[] values, double[] vectors) {
+
+        /** The gain that a natural step promises: infinite where the curvature is not positive. */
+        double decrement() {
+            double sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                double a = values[i];
+                if (!(a > 0)) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                sum += 0.5 * slopes[i] * slopes[i] / a + 0.5 * (a - 1 - Math.log(a));
+            }
+            return sum;
+        }
+
+        double smallest() {
+            double smallest = Double.POSITIVE_INFINITY;
+            for (double a : values) {
+                smallest = Math.min(smallest, a);
+            }
+            return smallest;
+        }
+    }
+
+    /** At the state of which this is the average: A = -(B + B^T)/2, B = L^T mean(G e^T). */
+    Curvature curvature(GaussianState q) {
+        int d = q.d;
+        double[] g = new double[d];
+        q.whiten(gradient, g);
+        double[] b = new double[cross.length];
+        q.whitenRows(cross, b);
+        if (q.diagonal) {
+            double[] a = new double[d];
+            for (int i = 0; i < d; i++) {
+                a[i] = -b[i];
+            }
+            return new Curvature(g, a, null);
+        }
+        DMatrixRMaj a = new DMatrixRMaj(d, d);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                a.data[i * d + j] = -0.5 * (b[i * d + j] + b[j * d + i]);
+            }
+        }
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
+        if (!eigen.decompose(a)) {
+            throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
+        }
+        double[] values = new double[d];
+        double[] slopes = new double[d];
+        double[] vectors = new double[d * d];
+        for (int k = 0; k < d; k++) {
+            values[k] = eigen.getEigenvalue(k).getReal();
+            double[] v = eigen.getEigenVector(k).data;
+            for (int i = 0; i < d; i++) {
+                vectors[i * d + k] = v[i];
+                slopes[k] += v[i] * g[i];
+            }
+        }
+        return new Curvature(slopes, values, vectors);
+    }
+}

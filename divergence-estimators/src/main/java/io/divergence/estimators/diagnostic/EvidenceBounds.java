@@ -1,0 +1,89 @@
+package io.divergence.estimators.diagnostic;
+
+import io.divergence.distribution.Distribution;
+import io.divergence.math.LogSumExp;
+import io.divergence.target.LogDensity;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brackets log Z = log INTEGRAL p~ by log weights l_i = log p~(z_i) - log q(z_i), z_i ~ q:
+ *
+ * <pre>
+ * ELBO     = E l                             = log Z - KL(q||p)
+ * IWELBO_K = E log mean_K e^l                between ELBO and log Z, growing with K
+ * CUBO_2   = (1/2) log E e^(2 l)             = log Z + (1/2) log(1 + chi^2(p||q))
+ * </pre>
+ *
+ * <p>Thread-safe.
+ *
+ * <p>References: Y. Burda, R. Grosse, R. Salakhutdinov, Importance weighted autoencoders (2016), for IWELBO; A. Dieng, D. Tran,
+ * R. Ranganath, J. Paisley, D. Blei, Variational inference via chi upper bound minimization (2017), for CUBO.
+ */
+public final class EvidenceBounds {
+    /** A standard error over fewer groups is too rough to say. */
+    private static final int FEWEST_GROUPS = 32;
+
+    private EvidenceBounds() {
+    }
+
+    /** Draws from q and brackets log Z. */
+    public static LogEvidence of(LogDensity target, Distribution proposal, int draws, long seed) {
+        return ImportanceSummary.of(target, proposal, draws, seed).evidence();
+    }
+
+    /**
+     * Brackets log Z.
+     *
+     * @param logWeights l_i in nats, of independent draws; negative infinity is a weight of zero; not kept
+     * @throws IllegalArgumentException if there are none, or one is NaN or positive infinity, naming the entry
+     * @throws BlindWeightsException if all are negative infinity
+     */
+    public static LogEvidence of(double[] logWeights) {
+        ParetoSmoothing smoothing = ParetoSmoothing.of(logWeights);
+        int draws = logWeights.length;
+        double[] doubled = new double[draws];
+        for (int i = 0; i < draws; i++) {
+            doubled[i] = 2 * logWeights[i];
+        }
+        Bound squares = logMean(doubled);
+        List<LogEvidence.Weighted> weighted = new ArrayList<>();
+        weighted.add(new LogEvidence.Weighted(1, groups(logWeights, 1)));
+        for (int k = 2; draws / k >= FEWEST_GROUPS; k *= 2) {
+            weighted.add(new LogEvidence.Weighted(k, groups(logWeights, k)));
+        }
+        return new LogEvidence(weighted, logMean(logWeights), new Bound(squares.value() / 2, squares.standardError() / 2),
+                smoothing.khat(), ParetoSmoothing.of(doubled).khat(), draws);
+    }
+
+    /** Averages the log mean of the weights of consecutive groups; a last group that is not full is left out. */
+    private static Bound groups(double[] l, int size) {
+        int count = l.length / size;
+        double[] values = new double[count];
+        double mean = 0;
+        for (int g = 0; g < count; g++) {
+            values[g] = LogSumExp.of(l, g * size, (g + 1) * size) - Math.log(size);
+            mean += values[g] / count;
+        }
+        if (Double.isInfinite(mean)) {
+            return new Bound(mean, Double.NaN);
+        }
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return new Bound(mean, Math.sqrt(sum / (count - 1) / count));
+    }
+
+    /** log mean e^l with the error of the delta method: the relative standard error of the mean. */
+    private static Bound logMean(double[] l) {
+        int n = l.length;
+        double value = LogSumExp.of(l) - Math.log(n);
+        double sum = 0;
+        for (double x : l) {
+            double excess = Math.expm1(x - value);
+            sum += excess * excess;
+        }
+        return new Bound(value, Math.sqrt(sum / (n - 1.0) / n));
+    }
+}
