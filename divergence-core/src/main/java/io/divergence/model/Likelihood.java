@@ -49,11 +49,19 @@ interface Likelihood {
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 double margin = y[at + i] == 1 ? eta[i] : -eta[i];
-                sum += NormalFunctions.logCumulative(margin);
-                if (slopes) {
-                    double slope = NormalFunctions.hazard(-margin);
-                    eta[i] = y[at + i] == 1 ? slope : -slope;
+                double far = Math.abs(margin);
+                double logPeak = -0.5 * far * far - NormalizedModel.HALF_LOG_TWO_PI;
+                double mills = NormalFunctions.millsRatio(far);
+                double slope;
+                if (margin < 0) {
+                    sum += logPeak + Math.log(mills);
+                    slope = 1 / mills;
+                } else {
+                    double density = Math.exp(logPeak);
+                    sum += Math.log1p(-density * mills);
+                    slope = density / (1 - density * mills);
                 }
+                eta[i] = y[at + i] == 1 ? slope : -slope;
             }
             return sum;
         }
