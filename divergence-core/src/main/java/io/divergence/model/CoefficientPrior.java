@@ -75,6 +75,6 @@ final class CoefficientPrior {
 
     @Override
     public String toString() {
-        return "normal(" + Checks.text(means) + ", " + Checks.text(sds) + ")";
+        return "normal(" + Model.text(means) + ", " + Model.text(sds) + ")";
     }
 }

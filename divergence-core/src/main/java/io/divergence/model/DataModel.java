@@ -9,7 +9,6 @@ import java.util.Arrays;
  * at a point does not depend on the block.
  */
 abstract class DataModel extends Model {
-    private static final int TILE = 64;
     final double[] y;
     final DesignMatrix x;
 
@@ -32,7 +31,7 @@ abstract class DataModel extends Model {
 
     @Override
     final int scratchLength() {
-        return TILE;
+        return DesignMatrix.TILE;
     }
 
     @Override
@@ -42,8 +41,8 @@ abstract class DataModel extends Model {
         if (gradient != null) {
             Arrays.fill(gradient, from * d, to * d, 0);
         }
-        for (int row = 0; row < y.length; row += TILE) {
-            int count = Math.min(TILE, y.length - row);
+        for (int row = 0; row < y.length; row += DesignMatrix.TILE) {
+            int count = Math.min(DesignMatrix.TILE, y.length - row);
             for (int k = from; k < to; k++) {
                 x.predict(row, count, z, k * d, scratch);
                 out[k] += terms(row, count, scratch, gradient != null);

@@ -3,16 +3,36 @@ package io.divergence.model;
 import io.divergence.math.Checks;
 import java.util.Arrays;
 
-/** The covariates of a regression: N rows (observations) of D columns, kept row-major, entry (n, j) at n D + j. Immutable. */
+/**
+ * The covariates of a regression: N rows (observations) of D columns. Immutable.
+ *
+ * <p>It is kept in tiles of 64 rows, and a tile by its columns: products with a few coefficients are then loops over observations,
+ * long enough for vector instructions however few columns there are.
+ */
 public final class DesignMatrix {
+    /** How many rows a tile has; the last may have fewer. */
+    static final int TILE = 64;
+
     private final int rows;
     private final int columns;
-    private final double[] entries;
+    /** Entry (n, j), n in the tile of rows [t, t + count), is at t D + j count + (n - t). */
+    private final double[] tiles;
 
+    /** From entries in rows. */
     private DesignMatrix(int rows, int columns, double[] entries) {
         this.rows = rows;
         this.columns = columns;
-        this.entries = entries;
+        tiles = new double[rows * columns];
+        for (int n = 0; n < rows; n++) {
+            for (int j = 0; j < columns; j++) {
+                tiles[index(n, j)] = entries[n * columns + j];
+            }
+        }
+    }
+
+    private int index(int row, int column) {
+        int tile = row - row % TILE;
+        return tile * columns + column * Math.min(TILE, rows - tile) + row - tile;
     }
 
     /**
@@ -27,7 +47,7 @@ public final class DesignMatrix {
         if (entries.length % columns != 0) {
             throw Checks.illegal("entries.length", entries.length, "must be a multiple of the number of columns " + columns);
         }
-        return new DesignMatrix(entries.length / columns, columns, entries.clone());
+        return new DesignMatrix(entries.length / columns, columns, entries);
     }
 
     /**
@@ -72,7 +92,9 @@ public final class DesignMatrix {
         double[] wider = new double[rows * (columns + 1)];
         for (int i = 0; i < rows; i++) {
             wider[i * (columns + 1)] = 1;
-            System.arraycopy(entries, i * columns, wider, i * (columns + 1) + 1, columns);
+            for (int j = 0; j < columns; j++) {
+                wider[i * (columns + 1) + 1 + j] = entry(i, j);
+            }
         }
         return new DesignMatrix(rows, columns + 1, wider);
     }
@@ -89,34 +111,52 @@ public final class DesignMatrix {
 
     /** Returns entry (row, column). */
     double entry(int row, int column) {
-        return entries[row * columns + column];
+        return tiles[index(row, column)];
     }
 
-    /** Writes x_n . beta of the rows from {@code row} on to out[0], out[1], ...; beta starts at z[at]. */
+    /** Writes x_n . beta of the tile that begins with {@code row} to out[0], out[1], ...; beta starts at z[at]. */
     void predict(int row, int count, double[] z, int at, double[] out) {
-        for (int i = 0; i < count; i++) {
-            int start = (row + i) * columns;
-            double sum = 0;
-            for (int j = 0; j < columns; j++) {
-                sum += entries[start + j] * z[at + j];
-            }
-            out[i] = sum;
+        Arrays.fill(out, 0, count, 0);
+        for (int j = 0; j < columns; j++) {
+            addScaled(z[at + j], row * columns + j * count, count, out);
         }
     }
 
-    /** Adds SUM w_i x_(row + i) to the entries of gradient from {@code at} on. */
-    void addTransposed(int row, int count, double[] w, double[] gradient, int at) {
+    private void addScaled(double coefficient, int start, int count, double[] out) {
         for (int i = 0; i < count; i++) {
-            int start = (row + i) * columns;
-            for (int j = 0; j < columns; j++) {
-                gradient[at + j] += w[i] * entries[start + j];
-            }
+            out[i] += coefficient * tiles[start + i];
         }
+    }
+
+    /** Adds SUM w_i x_(row + i) over the tile that begins with {@code row} to the entries of gradient from {@code at} on. */
+    void addTransposed(int row, int count, double[] w, double[] gradient, int at) {
+        for (int j = 0; j < columns; j++) {
+            gradient[at + j] += dot(w, row * columns + j * count, count);
+        }
+    }
+
+    /** Four sums, since a single one waits for each addition before the next. */
+    private double dot(double[] w, int start, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            a += w[i] * tiles[start + i];
+            b += w[i + 1] * tiles[start + i + 1];
+            c += w[i + 2] * tiles[start + i + 2];
+            d += w[i + 3] * tiles[start + i + 3];
+        }
+        for (; i < count; i++) {
+            a += w[i] * tiles[start + i];
+        }
+        return (a + b) + (c + d);
     }
 
     /** A text that tells one matrix from another without printing it, the same in every run. */
     @Override
     public String toString() {
-        return rows + " x " + columns + " matrix #" + Integer.toHexString(Arrays.hashCode(entries));
+        return rows + " x " + columns + " matrix #" + Integer.toHexString(Arrays.hashCode(tiles));
     }
 }

@@ -1,6 +1,5 @@
 package io.divergence.model;
 
-import io.divergence.math.Checks;
 import io.divergence.math.GammaFunctions;
 import io.divergence.math.Triangular;
 import java.util.Optional;
@@ -87,7 +86,7 @@ final class EllipticalModel extends NormalizedModel {
 
     @Override
     public String toString() {
-        return (isNormal() ? "gaussian(" : "studentT(df=" + df + ", ") + "location=" + Checks.text(location) + ", cholesky="
-                + Checks.text(factor) + ")";
+        return (isNormal() ? "gaussian(" : "studentT(df=" + df + ", ") + "location=" + text(location) + ", cholesky="
+                + text(factor) + ")";
     }
 }

@@ -191,7 +191,7 @@ public final class GaussianProcessRegression extends PointModel {
 
     @Override
     public String toString() {
-        return "GaussianProcessRegression(x=" + Checks.text(x) + ", y=" + Checks.text(y) + ", noise=" + noise + ", priors="
+        return "GaussianProcessRegression(x=" + text(x) + ", y=" + text(y) + ", noise=" + noise + ", priors="
                 + Arrays.toString(priors) + ")";
     }
 }

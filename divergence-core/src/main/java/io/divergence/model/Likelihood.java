@@ -35,8 +35,10 @@ interface Likelihood {
                 double small = Math.exp(-Math.abs(margin));
                 sum += Math.min(margin, 0);
                 product += small + product * small;
-                double slope = (margin > 0 ? small : 1) / (1 + small);
-                eta[i] = y[at + i] == 1 ? slope : -slope;
+                if (slopes) {
+                    double slope = (margin > 0 ? small : 1) / (1 + small);
+                    eta[i] = y[at + i] == 1 ? slope : -slope;
+                }
             }
             return sum - Math.log1p(product);
         }

@@ -1,7 +1,6 @@
 package io.divergence.model;
 
 import io.divergence.distribution.Categorical;
-import io.divergence.math.Checks;
 import io.divergence.math.LogSumExp;
 import java.util.Arrays;
 import java.util.Optional;
@@ -85,7 +84,7 @@ final class MixtureModel extends NormalizedModel {
 
     @Override
     public String toString() {
-        return "mixture(weights=" + Checks.text(weights.probabilities()) + ", means=" + Checks.text(means) + ", sds="
-                + Checks.text(sds) + ")";
+        return "mixture(weights=" + text(weights.probabilities()) + ", means=" + text(means) + ", sds="
+                + text(sds) + ")";
     }
 }

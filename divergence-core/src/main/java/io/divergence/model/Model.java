@@ -1,6 +1,8 @@
 package io.divergence.model;
 
+import io.divergence.math.Checks;
 import io.divergence.target.DifferentiableLogDensity;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,11 @@ public abstract class Model implements DifferentiableLogDensity {
     /** {@return the standard deviations of the coordinates, of length D; empty if not known in closed form or infinite} */
     public Optional<double[]> sds() {
         return Optional.empty();
+    }
+
+    /** Returns a text of an array that differs for different arrays, however long: checkpoints compare it. */
+    static String text(double[] array) {
+        return Checks.text(array) + (array.length > 8 ? "#" + Integer.toHexString(Arrays.hashCode(array)) : "");
     }
 
     /** Returns x factor, and 0 for x = 0 even if the factor has overflowed. */
