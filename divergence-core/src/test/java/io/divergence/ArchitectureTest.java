@@ -37,6 +37,14 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.divergence.math", "java..", "org.apache.commons.math3..", "org.ejml..").check(CORE);
     }
 
+    /** Test problems are targets and nothing more. */
+    @Test
+    void modelsDependOnTargetsAndDistributionsOnly() {
+        classes().that().resideInAPackage("io.divergence.model").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.divergence.model", "io.divergence.math", "io.divergence.random", "io.divergence.target",
+                        "io.divergence.distribution", "java..").check(CORE);
+    }
+
     @Test
     void transformsDependOnMathAndTargetOnly() {
         classes().that().resideInAPackage("io.divergence.transform").should().onlyDependOnClassesThat()

@@ -60,7 +60,7 @@ public final class NormalFunctions {
 
     /** Returns Mills' ratio (1 - Phi(x))/phi(x) for x &gt;= 0. */
     public static double millsRatio(double x) {
-        return x > FAR ? mills(x) : 0.5 * Erf.erfc(x * SQRT_HALF) * Math.exp(0.5 * x * x + HALF_LOG_TWO_PI);
+        return MillsRatio.of(x);
     }
 
     /** The integral of phi from a to b close by, by Gauss-Legendre with five points about the middle. */

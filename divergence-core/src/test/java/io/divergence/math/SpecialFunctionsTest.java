@@ -173,4 +173,17 @@ class SpecialFunctionsTest {
         assertEquals(Math.log(0.5), NormalFunctions.logCumulative(0), 1e-16);
         assertEquals(40.02496884717, NormalFunctions.hazard(40), 1e-9);
     }
+
+    /** Reference values by mpmath, 40 digits. */
+    @Test
+    void millsRatioHasFullPrecisionInEveryRange() {
+        double[] x = {0.1, 0.66, 0.67, 1.5, 4, 5.6, 5.7, 20};
+        double[] expected = {1.1592623996187363238, 0.79356696417189547476, 0.78882836276298590014, 0.51581563821796335503,
+            0.23665238291356067062, 0.17335028501302024737, 0.17047376074592785302, 0.049875925981836783658};
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(1, NormalFunctions.millsRatio(x[i]) / expected[i], 1.5e-15, "x = " + x[i]);
+        }
+        assertEquals(1e-200, NormalFunctions.millsRatio(1e200), 1e-215);
+        assertEquals(0, NormalFunctions.millsRatio(Double.POSITIVE_INFINITY), 0);
+    }
 }
