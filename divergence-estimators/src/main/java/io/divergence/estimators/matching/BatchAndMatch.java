@@ -1,0 +1,102 @@
+package io.divergence.estimators.matching;
+
+import io.divergence.math.Checks;
+import io.divergence.target.DifferentiableLogDensity;
+
+/**
+ * Batch and match: fits N(mu, Sigma) to a target by its scores g = grad log p alone. An iteration draws B samples z of q, and takes the
+ * q' that minimises the divergence of the scores over them, E |grad log q' - g|^2 in the norm of Sigma', plus 2/lambda KL(q||q'):
+ *
+ * <pre>
+ * U      = lambda Gamma + lambda/(1 + lambda) gbar gbar^T                          gbar, Gamma: mean and covariance of the scores
+ * V      = Sigma + lambda C + lambda/(1 + lambda) (mu - zbar)(mu - zbar)^T         zbar, C: mean and covariance of the samples
+ * Sigma' : Sigma' U Sigma' + Sigma' = V
+ * mu'    = mu/(1 + lambda) + lambda/(1 + lambda) (Sigma' gbar + zbar)
+ * </pre>
+ *
+ * <p>The rate is lambda_t = B D/(t + 1) unless said otherwise. A target that is normal is found exactly, with an error that falls
+ * exponentially, the faster the larger B. For other targets the fit is near a minimum of that divergence, which is not one of KL, with noise
+ * that falls with lambda. An update costs D^3.
+ *
+ * <p>Where the target is not finite at a sample, the batch is drawn again, which conditions on the samples where it is; then q goes back
+ * towards the last one whose samples were all good. The result is never NaN.
+ *
+ * <p>The fit ends as converged when the scores match to the tolerance at all samples, which happens for normal targets only; otherwise when
+ * its iterations are used up, when the target cannot be evaluated, or when the thread is interrupted. Same seed, same bits. Immutable and
+ * thread-safe.
+ *
+ * <p>Reference: D. Cai, C. Modi, L. Pillaud-Vivien, C. Margossian, R. Gower, D. Blei, L. Saul, Batch and match: black-box variational
+ * inference with a score-based divergence, ICML 2024.
+ */
+public final class BatchAndMatch {
+    private final MatchingSettings settings;
+    /** lambda if it is constant, otherwise 0. */
+    private final double constantRate;
+    /** (t + 1) lambda_t; 0 for B D. */
+    private final double decayingRate;
+
+    private BatchAndMatch(MatchingSettings settings, double constantRate, double decayingRate) {
+        this.settings = settings;
+        this.constantRate = constantRate;
+        this.decayingRate = decayingRate;
+    }
+
+    /** Returns the fitter with 32 samples, up to 500 iterations, seed 0, tolerance 1e-8, and lambda_t = B D/(t + 1). */
+    public static BatchAndMatch withDefaults() {
+        return new BatchAndMatch(new MatchingSettings(32, 500, 0, 1e-8), 0, 0);
+    }
+
+    /** Returns this fitter with B samples an iteration, at least 1. */
+    public BatchAndMatch withSamples(int samples) {
+        return new BatchAndMatch(settings.withSamples(samples), constantRate, decayingRate);
+    }
+
+    /** Returns this fitter with at most so many iterations, at least 1. */
+    public BatchAndMatch withIterations(int iterations) {
+        return new BatchAndMatch(settings.withIterations(iterations), constantRate, decayingRate);
+    }
+
+    /** Returns this fitter with a seed. */
+    public BatchAndMatch withSeed(long seed) {
+        return new BatchAndMatch(settings.withSeed(seed), constantRate, decayingRate);
+    }
+
+    /**
+     * Returns this fitter with a tolerance, at least 0: the root mean square of L^T (grad log q - grad log p) over coordinates and samples,
+     * at or below which in three batches in a row the scores match.
+     */
+    public BatchAndMatch withTolerance(double tolerance) {
+        return new BatchAndMatch(settings.withTolerance(tolerance), constantRate, decayingRate);
+    }
+
+    /** Returns this fitter with the same lambda, positive, in all iterations. */
+    public BatchAndMatch withConstantRate(double lambda) {
+        return new BatchAndMatch(settings, Checks.positive("lambda", lambda), 0);
+    }
+
+    /** Returns this fitter with lambda_t = first/(t + 1), t = 0, 1, ... */
+    public BatchAndMatch withDecayingRate(double first) {
+        return new BatchAndMatch(settings, 0, Checks.positive("first", first));
+    }
+
+    /**
+     * Fits.
+     *
+     * @param target on all of R^D, maybe unnormalised
+     * @param mean where to start, of length D; not kept
+     * @param covariance of the start, row-major D x D, symmetric, positive definite; not kept
+     * @throws IllegalArgumentException if an argument is null, not finite or of the wrong length, the covariance is not symmetric or not
+     *     positive definite, or the target's support is not all of R^D
+     */
+    public MatchingResult run(DifferentiableLogDensity target, double[] mean, double[] covariance) {
+        GaussianState start = MatchingRun.start(target, mean, covariance);
+        double first = decayingRate > 0 ? decayingRate : (double) settings.samples() * start.d;
+        return new MatchingRun(target, settings, new BatchAndMatchStep(start.d, constantRate, first), start).run();
+    }
+
+    @Override
+    public String toString() {
+        String rate = constantRate > 0 ? "" + constantRate : (decayingRate > 0 ? "" + decayingRate : "B D") + "/(t + 1)";
+        return "BatchAndMatch(" + settings + ", lambda=" + rate + ")";
+    }
+}
