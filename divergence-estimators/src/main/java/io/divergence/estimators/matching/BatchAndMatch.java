@@ -14,7 +14,9 @@ import io.divergence.target.DifferentiableLogDensity;
  * mu'    = mu/(1 + lambda) + lambda/(1 + lambda) (Sigma' gbar + zbar)
  * </pre>
  *
- * <p>The rate is lambda_t = B D/(t + 1) unless said otherwise. A target that is normal is found exactly, with an error that falls
+ * <p>The rate is lambda = B D/(turns + 1) unless said otherwise, where the turns are the iterations so far that moved q away from where the one
+ * before had moved it (Kesten's rule): it does not fall while q is on its way, and falls like that of the paper, B D/(t + 1), where q is driven
+ * about by noise. The paper's rate stops on the way if the start is many standard deviations off. A target that is normal is found exactly, with an error that falls
  * exponentially, the faster the larger B. For other targets the fit is near a minimum of that divergence, which is not one of KL, with noise
  * that falls with lambda. An update costs D^3.
  *
@@ -26,13 +28,13 @@ import io.divergence.target.DifferentiableLogDensity;
  * thread-safe.
  *
  * <p>Reference: D. Cai, C. Modi, L. Pillaud-Vivien, C. Margossian, R. Gower, D. Blei, L. Saul, Batch and match: black-box variational
- * inference with a score-based divergence, ICML 2024.
+ * inference with a score-based divergence, ICML 2024. H. Kesten, Accelerated stochastic approximation, Ann. Math. Statist. 29 (1958).
  */
 public final class BatchAndMatch {
     private final MatchingSettings settings;
     /** lambda if it is constant, otherwise 0. */
     private final double constantRate;
-    /** (t + 1) lambda_t; 0 for B D. */
+    /** (t + 1) lambda_t if it falls with t, otherwise 0. */
     private final double decayingRate;
 
     private BatchAndMatch(MatchingSettings settings, double constantRate, double decayingRate) {
@@ -41,7 +43,7 @@ public final class BatchAndMatch {
         this.decayingRate = decayingRate;
     }
 
-    /** Returns the fitter with 32 samples, up to 500 iterations, seed 0, tolerance 1e-8, and lambda_t = B D/(t + 1). */
+    /** Returns the fitter with 32 samples, up to 500 iterations, seed 0, tolerance 1e-8, and lambda = B D/(turns + 1). */
     public static BatchAndMatch withDefaults() {
         return new BatchAndMatch(new MatchingSettings(32, 500, 0, 1e-8), 0, 0);
     }
@@ -74,7 +76,7 @@ public final class BatchAndMatch {
         return new BatchAndMatch(settings, Checks.positive("lambda", lambda), 0);
     }
 
-    /** Returns this fitter with lambda_t = first/(t + 1), t = 0, 1, ... */
+    /** Returns this fitter with lambda_t = first/(t + 1), t = 0, 1, ...; the paper's choice is first = B D. */
     public BatchAndMatch withDecayingRate(double first) {
         return new BatchAndMatch(settings, 0, Checks.positive("first", first));
     }
@@ -90,13 +92,12 @@ public final class BatchAndMatch {
      */
     public MatchingResult run(DifferentiableLogDensity target, double[] mean, double[] covariance) {
         GaussianState start = MatchingRun.start(target, mean, covariance);
-        double first = decayingRate > 0 ? decayingRate : (double) settings.samples() * start.d;
-        return new MatchingRun(target, settings, new BatchAndMatchStep(start.d, constantRate, first), start).run();
+        return new MatchingRun(target, settings, new BatchAndMatchStep(start.d, constantRate, decayingRate), start).run();
     }
 
     @Override
     public String toString() {
-        String rate = constantRate > 0 ? "" + constantRate : (decayingRate > 0 ? "" + decayingRate : "B D") + "/(t + 1)";
+        String rate = constantRate > 0 ? "" + constantRate : decayingRate > 0 ? decayingRate + "/(t + 1)" : "B D/(turns + 1)";
         return "BatchAndMatch(" + settings + ", lambda=" + rate + ")";
     }
 }

@@ -12,7 +12,7 @@ import org.ejml.dense.row.decomposition.hessenberg.TridiagonalDecompositionHouse
 final class BatchAndMatchStep implements MatchingStep {
     private final int d;
     private final double constantRate;
-    private final double firstRate;
+    private final double decayingRate;
     private final double[] meanPoint;
     private final double[] meanScore;
     private final double[] u;
@@ -24,10 +24,10 @@ final class BatchAndMatchStep implements MatchingStep {
     private final SymmetricQRAlgorithmDecomposition_DDRM eigen =
             new SymmetricQRAlgorithmDecomposition_DDRM(new TridiagonalDecompositionHouseholder_DDRM(), true);
 
-    BatchAndMatchStep(int d, double constantRate, double firstRate) {
+    BatchAndMatchStep(int d, double constantRate, double decayingRate) {
         this.d = d;
         this.constantRate = constantRate;
-        this.firstRate = firstRate;
+        this.decayingRate = decayingRate;
         meanPoint = new double[d];
         meanScore = new double[d];
         u = new double[d * d];
@@ -38,8 +38,8 @@ final class BatchAndMatchStep implements MatchingStep {
     }
 
     @Override
-    public boolean propose(GaussianState q, ScoreBatch batch, int iteration, double fraction, GaussianState next) {
-        double lambda = fraction * (constantRate > 0 ? constantRate : firstRate / (iteration + 1.0));
+    public boolean propose(GaussianState q, ScoreBatch batch, int iteration, int turns, double fraction, GaussianState next) {
+        double lambda = fraction * rate(iteration, turns, batch.samples);
         double share = lambda / (1 + lambda);
         moments(batch.scores, batch.samples, lambda, meanScore, u);
         moments(batch.points, batch.samples, lambda, meanPoint, v);
@@ -61,6 +61,13 @@ final class BatchAndMatchStep implements MatchingStep {
             next.mean[i] = q.mean[i] / (1 + lambda) + share * sum;
         }
         return true;
+    }
+
+    private double rate(int iteration, int turns, int samples) {
+        if (constantRate > 0) {
+            return constantRate;
+        }
+        return decayingRate > 0 ? decayingRate / (iteration + 1.0) : (double) samples * d / (turns + 1.0);
     }
 
     /** The mean of the rows, and lambda times their covariance (divided by B) in the lower half. */

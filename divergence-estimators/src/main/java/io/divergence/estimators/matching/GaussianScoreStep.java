@@ -19,7 +19,7 @@ final class GaussianScoreStep implements MatchingStep {
     }
 
     @Override
-    public boolean propose(GaussianState q, ScoreBatch batch, int iteration, double fraction, GaussianState next) {
+    public boolean propose(GaussianState q, ScoreBatch batch, int iteration, int turns, double fraction, GaussianState next) {
         System.arraycopy(q.mean, 0, next.mean, 0, d);
         System.arraycopy(q.covariance, 0, next.covariance, 0, d * d);
         double share = fraction / batch.samples;

@@ -81,22 +81,22 @@ final class GaussianState {
      * Returns how far another state lies from this one in its units: the larger of |L^-1 (mean' - mean)| and the Frobenius norm of
      * L^-1 (Sigma' - Sigma) L^-T.
      *
-     * @param scratch of length D x D, overwritten
+     * @param move of length D (D + 1), receives L^-1 (Sigma' - Sigma) L^-T, row-major, then L^-1 (mean' - mean)
      * @param column of length D, overwritten
      */
-    double distanceTo(GaussianState other, double[] scratch, double[] column) {
+    double moveTo(GaussianState other, double[] move, double[] column) {
         for (int i = 0; i < d; i++) {
             column[i] = other.mean[i] - mean[i];
         }
         Triangular.solve(factor, d, column);
-        double shift = norm(column);
+        System.arraycopy(column, 0, move, d * d, d);
         for (int i = 0; i < d * d; i++) {
-            scratch[i] = other.covariance[i] - covariance[i];
+            move[i] = other.covariance[i] - covariance[i];
         }
-        solveRows(scratch, column);
-        transpose(scratch);
-        solveRows(scratch, column);
-        return Math.max(shift, norm(scratch));
+        solveRows(move, column);
+        transpose(move);
+        solveRows(move, column);
+        return Math.max(norm(move, d * d, d), norm(move, 0, d * d));
     }
 
     private void solveRows(double[] rows, double[] column) {
@@ -117,10 +117,10 @@ final class GaussianState {
         }
     }
 
-    private static double norm(double[] x) {
+    private static double norm(double[] x, int from, int length) {
         double sum = 0;
-        for (double v : x) {
-            sum += v * v;
+        for (int i = from; i < from + length; i++) {
+            sum += x[i] * x[i];
         }
         return Math.sqrt(sum);
     }

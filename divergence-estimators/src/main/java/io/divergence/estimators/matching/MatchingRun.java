@@ -25,7 +25,9 @@ final class MatchingRun {
     private final MatchingStep step;
     private final ScoreBatch batch;
     private final RandomStream stream;
-    private final double[] scratch;
+    /** The last move in the units of q, and the one before it. */
+    private double[] move;
+    private double[] lastMove;
     private final double[] column;
     private final double[] divergences;
     private final double[] movements;
@@ -36,6 +38,7 @@ final class MatchingRun {
     private int iteration;
     private int measured;
     private int matches;
+    private int turns;
     private long evaluations;
     private long retries;
 
@@ -46,7 +49,8 @@ final class MatchingRun {
         int d = start.d;
         batch = new ScoreBatch(settings.samples(), d);
         stream = RandomStream.of(settings.seed());
-        scratch = new double[d * d];
+        move = new double[d * (d + 1)];
+        lastMove = new double[d * (d + 1)];
         column = new double[d];
         divergences = new double[settings.iterations()];
         movements = new double[settings.iterations()];
@@ -154,11 +158,28 @@ final class MatchingRun {
         return false;
     }
 
+    /** Whether the last move points away from the one before it. */
+    private boolean isTurn() {
+        double product = 0;
+        for (int i = 0; i < move.length; i++) {
+            product += move[i] * lastMove[i];
+        }
+        return !(product > 0);
+    }
+
+    private void swapMoves() {
+        double[] old = lastMove;
+        lastMove = move;
+        move = old;
+    }
+
     private boolean advance() {
         double fraction = 1;
         for (int halving = 0; halving < HALVINGS; halving++) {
-            if (step.propose(q, batch, iteration, fraction, next) && next.isSound()) {
-                movements[iteration] = q.distanceTo(next, scratch, column);
+            if (step.propose(q, batch, iteration, turns, fraction, next) && next.isSound()) {
+                movements[iteration] = q.moveTo(next, move, column);
+                turns += iteration > 0 && isTurn() ? 1 : 0;
+                swapMoves();
                 GaussianState old = q;
                 q = next;
                 next = old;
