@@ -12,7 +12,8 @@ import io.divergence.target.DifferentiableLogDensity;
  * Sigma'  = Sigma + (mu - theta)(mu - theta)^T - (mu' - theta)(mu' - theta)^T
  * </pre>
  *
- * <p>An iteration takes the mean of these updates over B samples. A target that is normal is found exactly. For other targets q goes on moving
+ * <p>An iteration takes the mean of these updates over B samples. A target that is normal is found exactly, in a number of iterations
+ * that grows with the dimension and with the distance of the start. For other targets q goes on moving
  * with noise that falls with B but not with the number of iterations: {@link BatchAndMatch} is the better choice there. An update costs B D^2.
  *
  * <p>Where the target is not finite at a sample, the batch is drawn again, which conditions on the samples where it is; then q goes back

@@ -100,6 +100,21 @@ class BatchAndMatchTest {
         assertTrue(MatchingTest.distance(paper, mean, one) > 1);
     }
 
+    /** By default there are more samples than coordinates. With half as many the fit does not get there. */
+    @Test
+    void theNumberOfSamplesFollowsTheDimension() {
+        int d = 20;
+        double[] mean = MatchingTest.range(d);
+        double[] covariance = MatchingTest.covariance(d, 1e4, 5);
+        MultivariateNormal target = MultivariateNormal.ofCovariance(mean, covariance);
+        MatchingResult result = BatchAndMatch.withDefaults().run(target, new double[d], MatchingTest.identity(d));
+        assertInstanceOf(Termination.Converged.class, result.termination(), result.termination().words());
+        assertEquals(0, MatchingTest.distance(result, mean, covariance), 1e-6);
+        assertEquals(40L * (result.iterations() + 1), result.evaluations());
+        MatchingResult few = BatchAndMatch.withDefaults().withSamples(10).withIterations(50).run(target, new double[d], MatchingTest.identity(d));
+        assertTrue(MatchingTest.distance(few, mean, covariance) > 1);
+    }
+
     /** Fewer samples than coordinates: U has no full rank, and more iterations are needed. */
     @Test
     void fewSamplesInManyDimensionsStillFindANormalTarget() {

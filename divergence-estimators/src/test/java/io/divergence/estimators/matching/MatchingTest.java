@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.divergence.distribution.MultivariateNormal;
 import io.divergence.fit.Termination;
 import io.divergence.math.Triangular;
@@ -13,6 +14,7 @@ import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensities;
 import io.divergence.target.Support;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -325,6 +327,33 @@ class MatchingTest {
         }
         assertTrue(BatchAndMatch.withDefaults().withSeed(1).run(quartic(1), new double[1], identity(1)).mean()[0]
                 != BatchAndMatch.withDefaults().withSeed(2).run(quartic(1), new double[1], identity(1)).mean()[0]);
+    }
+
+    /** Two runs of different length allocate nearly the same; the eigenvalues come as D small objects. */
+    @Test
+    void anIterationAllocatesNoArrays() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int fitter = 0; fitter < 2; fitter++) {
+            long least = Long.MAX_VALUE;
+            for (int repeat = 0; repeat < 20; repeat++) {
+                long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
+                runs(fitter, 100);
+                long between = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
+                runs(fitter, 1100);
+                long after = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
+                least = Math.min(least, after - between - (between - before));
+            }
+            // Two numbers in the trace, copied once and twice; three eigenvalues.
+            assertTrue(least <= 1000 * (fitter == 0 ? 136 : 64), "fitter " + fitter + " allocates " + least / 1000.0 + " bytes an iteration");
+        }
+    }
+
+    private static void runs(int fitter, int iterations) {
+        if (fitter == 0) {
+            BatchAndMatch.withDefaults().withSamples(4).withIterations(iterations).run(quartic(3), new double[3], identity(3));
+        } else {
+            GaussianScoreMatching.withDefaults().withIterations(iterations).run(quartic(3), new double[3], identity(3));
+        }
     }
 
     @Test
