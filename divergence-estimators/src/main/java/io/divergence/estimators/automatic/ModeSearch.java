@@ -2,7 +2,6 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.optimize.Lbfgs;
 import io.divergence.random.RandomStream;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -15,6 +14,9 @@ final class ModeSearch {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final double SAME = 0.5;
     private static final double FLOOR = 1e-10;
+    /** Climbs end where no more than this is to be gained. */
+    private static final double DECREMENT = 1e-3;
+    private static final int POLISHING = 4;
 
     private ModeSearch() {
     }
@@ -26,33 +28,50 @@ final class ModeSearch {
      * @param log log p~ there
      * @param state Laplace's normal distribution
      * @param logMass log Z of it
-     * @param isSure whether the search converged and the curvature is positive
+     * @param isPositive whether the curvature is positive in all directions
+     * @param isConverged whether the climb ended there
      */
-    record Mode(double[] place, double log, GaussianState state, double logMass, boolean isSure) {
+    record Mode(double[] place, double log, GaussianState state, double logMass, boolean isPositive, boolean isConverged) {
 
-        /** The distance of a place in units of the curvature. */
-        double distance(double[] other) {
+        boolean isSure() {
+            return isPositive && isConverged;
+        }
+
+        /** A step to where the quadratic said that the mode is. */
+        Mode movedTo(double[] other, double logThere) {
+            GaussianState moved = GaussianState.copyOf(state);
+            System.arraycopy(other, 0, moved.mean, 0, other.length);
+            return new Mode(other, logThere, moved, logMass + logThere - log, isPositive, true);
+        }
+
+        /** Writes L^-1 (x - place). */
+        void coordinates(double[] x, double[] out) {
             int d = place.length;
-            double sum = 0;
-            double[] step = new double[d];
-            for (int i = 0; i < d; i++) {
-                step[i] = other[i] - place[i];
-            }
             if (state.diagonal) {
                 for (int i = 0; i < d; i++) {
-                    sum += step[i] * step[i] / state.factor[i] / state.factor[i];
+                    out[i] = (x[i] - place[i]) / state.factor[i];
                 }
-                return Math.sqrt(sum);
+                return;
             }
             // The columns of L are orthogonal: eigenvectors over the roots of the eigenvalues.
             for (int k = 0; k < d; k++) {
                 double dot = 0;
                 double square = 0;
                 for (int i = 0; i < d; i++) {
-                    dot += state.factor[i * d + k] * step[i];
+                    dot += state.factor[i * d + k] * (x[i] - place[i]);
                     square += state.factor[i * d + k] * state.factor[i * d + k];
                 }
-                sum += dot * dot / square / square;
+                out[k] = dot / square;
+            }
+        }
+
+        /** The distance of a place in units of the curvature. */
+        double distance(double[] other) {
+            double[] y = new double[place.length];
+            coordinates(other, y);
+            double sum = 0;
+            for (double a : y) {
+                sum += a * a;
             }
             return Math.sqrt(sum);
         }
@@ -70,40 +89,92 @@ final class ModeSearch {
         return x;
     }
 
-    /** Climbs from a start; the best place met, even if it did not converge. */
-    static Lbfgs.Result climb(CountedTarget target, double[] start) {
+    /** Climbs from a start, in the coordinates in which the distribution of another mode is standard if there is one. */
+    private static Lbfgs.Result climb(CountedTarget target, double[] start, Mode known) {
         int d = target.dimension();
         double[] log = new double[1];
         double[] row = new double[d];
-        return Lbfgs.withDefaults().withTolerances(1e-6, 1e-4).withIterations(ITERATIONS).minimize((x, g) -> {
+        double[] x = new double[d];
+        Lbfgs method = Lbfgs.withDefaults().withTolerances(0, DECREMENT).withIterations(ITERATIONS);
+        if (known == null) {
+            return method.minimize((y, g) -> {
+                target.evaluate(y, 1, log, row);
+                for (int i = 0; i < d; i++) {
+                    g[i] = -row[i];
+                }
+                return -log[0];
+            }, start);
+        }
+        GaussianState frame = known.state();
+        double[] inFrame = new double[d];
+        known.coordinates(start, inFrame);
+        Lbfgs.Result result = method.minimize((y, g) -> {
+            frame.points(y, 1, x);
             target.evaluate(x, 1, log, row);
+            frame.whiten(row, g);
             for (int i = 0; i < d; i++) {
-                g[i] = -row[i];
+                g[i] = -g[i];
             }
             return -log[0];
-        }, start);
+        }, inFrame);
+        frame.points(result.x(), 1, x);
+        return new Lbfgs.Result(x, result.value(), result.gradient(), result.iterations(), result.evaluations(), result.reason());
     }
 
-    /** Adds the mode of a climb unless it is one of those that are known already. Returns whether it is new. */
-    static boolean add(List<Mode> modes, CountedTarget target, Lbfgs.Result climb, boolean diagonal) {
+    /** Climbs from a start and adds the mode, unless it is one of those that are known already. Returns whether it is new. */
+    static boolean add(List<Mode> modes, CountedTarget target, double[] start, boolean diagonal) {
+        Mode known = modes.stream().filter(Mode::isSure).findFirst().orElse(null);
+        Lbfgs.Result climb = climb(target, start, known);
         if (climb.reason() == Lbfgs.Reason.NOT_FINITE) {
             return false;
         }
+        boolean converged = climb.reason() == Lbfgs.Reason.CONVERGED || climb.reason() == Lbfgs.Reason.NO_PROGRESS;
         for (Mode mode : modes) {
-            if (mode.distance(climb.x()) < SAME) {
+            // A climb that did not end is no other mode than another that did not.
+            if (mode.distance(climb.x()) < SAME || (!converged && !modes.isEmpty() && -climb.value() <= mode.log())) {
                 return false;
             }
         }
-        modes.add(laplace(target, climb, diagonal));
+        modes.add(polished(target, climb, converged, diagonal));
         modes.sort(Comparator.comparingDouble(Mode::logMass).reversed());
         return true;
     }
 
-    private static Mode laplace(CountedTarget target, Lbfgs.Result climb, boolean diagonal) {
+    /** Laplace's distribution, after steps of Newton's where the curvature allows them: a slow climb through a valley ends there. */
+    private static Mode polished(CountedTarget target, Lbfgs.Result climb, boolean converged, boolean diagonal) {
         int d = target.dimension();
-        double[] hessian = hessian(target, climb, diagonal);
+        double[] place = climb.x().clone();
+        double[] log = {-climb.value()};
+        double[] g = new double[d];
+        target.evaluate(place, 1, log, g);
+        Mode mode = laplace(target, place, log[0], g, converged, diagonal);
+        double[] slope = new double[d];
+        double[] trial = new double[d];
+        for (int k = 0; k < POLISHING; k++) {
+            mode.state().whiten(g, slope);
+            double gain = 0;
+            for (double a : slope) {
+                gain += 0.5 * a * a;
+            }
+            if (gain < DECREMENT || !mode.isPositive()) {
+                break;
+            }
+            mode.state().points(slope, 1, trial);
+            target.evaluate(trial, 1, log, g);
+            if (!(log[0] > mode.log())) {
+                break;
+            }
+            boolean exact = Math.abs(log[0] - mode.log() - gain) < 0.05 * gain;
+            mode = exact ? mode.movedTo(trial.clone(), log[0]) : laplace(target, trial.clone(), log[0], g, false, diagonal);
+        }
+        return mode;
+    }
+
+    private static Mode laplace(CountedTarget target, double[] place, double log, double[] g, boolean converged, boolean diagonal) {
+        int d = target.dimension();
+        double[] hessian = hessian(target, place, g, diagonal);
         GaussianState state = new GaussianState(d, diagonal);
-        System.arraycopy(climb.x(), 0, state.mean, 0, d);
+        System.arraycopy(place, 0, state.mean, 0, d);
         boolean positive = true;
         double logs = 0;
         if (diagonal) {
@@ -128,8 +199,7 @@ final class ModeSearch {
             }
         }
         state.logDeterminant = logs;
-        boolean converged = climb.reason() == Lbfgs.Reason.CONVERGED || climb.reason() == Lbfgs.Reason.NO_PROGRESS;
-        return new Mode(climb.x(), -climb.value(), state, -climb.value() + 0.5 * d * LOG_TWO_PI + logs, positive && converged);
+        return new Mode(place, log, state, log + 0.5 * d * LOG_TWO_PI + logs, positive, converged);
     }
 
     private static double floored(double a) {
@@ -137,16 +207,16 @@ final class ModeSearch {
     }
 
     /** -d^2 log p by differences of the gradient: all columns, or along one direction of random signs for a diagonal. */
-    private static double[] hessian(CountedTarget target, Lbfgs.Result climb, boolean diagonal) {
+    private static double[] hessian(CountedTarget target, double[] place, double[] gradient, boolean diagonal) {
         int d = target.dimension();
         int rows = diagonal ? 1 : d;
         double[] z = new double[rows * d];
         double[] steps = new double[d];
         for (int i = 0; i < d; i++) {
-            steps[i] = 1e-5 * Math.max(1e-2, Math.abs(climb.x()[i]));
+            steps[i] = 1e-5 * Math.max(1e-2, Math.abs(place[i]));
         }
         for (int k = 0; k < rows; k++) {
-            System.arraycopy(climb.x(), 0, z, k * d, d);
+            System.arraycopy(place, 0, z, k * d, d);
             for (int i = 0; i < d; i++) {
                 z[k * d + i] += diagonal || i == k ? steps[i] : 0;
             }
@@ -157,22 +227,18 @@ final class ModeSearch {
         if (diagonal) {
             double[] h = new double[d];
             for (int i = 0; i < d; i++) {
-                h[i] = Math.abs(-g[i] - climb.gradient()[i]) / steps[i];
+                h[i] = Math.abs(gradient[i] - g[i]) / steps[i];
             }
             return h;
         }
         double[] h = new double[d * d];
         for (int k = 0; k < d; k++) {
             for (int i = 0; i < d; i++) {
-                double own = (-g[k * d + i] - climb.gradient()[i]) / steps[k];
+                double own = (gradient[i] - g[k * d + i]) / steps[k];
                 h[k * d + i] += 0.5 * own;
                 h[i * d + k] += 0.5 * own;
             }
         }
         return h;
-    }
-
-    static List<Mode> none() {
-        return new ArrayList<>();
     }
 }
