@@ -19,7 +19,7 @@ final class CountedTarget implements AutoCloseable {
 
     private final DifferentiableLogDensity[] targets;
     private final int d;
-    private final long budget;
+    private long budget;
     private final long deadline;
     private final BlockRunner runner;
     private final ExecutorService watched;
@@ -44,6 +44,11 @@ final class CountedTarget implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** From here on gradients are counted, but not limited: what judges a fit is not part of it. */
+    void endBudget() {
+        budget = Long.MAX_VALUE;
     }
 
     int dimension() {

@@ -15,7 +15,7 @@ final class GaussianSearch {
     private static final int MAX_POINTS = 16_384;
     private static final int MAX_SOLVE = 200;
     private static final int MAX_NEWTON = 20;
-    private static final int TRIAL_NEWTON = 8;
+    private static final int TRIAL_NEWTON = 4;
     private static final int MAX_BATCHES = 400;
     private static final int MAX_RETURNS = 3;
     private static final int TRUSTED_GAP = 2;
@@ -178,7 +178,7 @@ final class GaussianSearch {
                     break;
                 }
             }
-            if (!moved || gain < 0.02) {
+            if (!moved || gain < 0.5) {
                 return;
             }
         }

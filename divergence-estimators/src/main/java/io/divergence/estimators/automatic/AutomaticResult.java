@@ -1,0 +1,173 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.distribution.Distribution;
+import io.divergence.estimators.diagnostic.Bound;
+import io.divergence.estimators.diagnostic.LogEvidence;
+import io.divergence.estimators.diagnostic.ParetoSmoothing;
+import io.divergence.math.Checks;
+import io.divergence.transform.Transform;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The result of an automatic fit: the fitted distribution, what draws of it say, and the verdict. Immutable. */
+public final class AutomaticResult {
+    private static final int LISTED = 40;
+
+    private final Verdict verdict;
+    private final Distribution distribution;
+    private final double objective;
+    private final DrawSet draws;
+    private final Transform transform;
+    private final List<String> names;
+    private final List<Mode> modes;
+    private final long gradients;
+    private final long evaluations;
+    private final Duration elapsed;
+    private final double[] responseSds;
+    private final AutomaticCheckpoint checkpoint;
+    private final List<ParameterSummary> parameters;
+
+    AutomaticResult(Verdict verdict, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
+            List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
+        this.verdict = verdict;
+        this.distribution = distribution;
+        this.objective = objective;
+        this.draws = draws;
+        this.transform = transform;
+        this.names = names;
+        this.modes = modes;
+        this.gradients = gradients;
+        this.evaluations = evaluations;
+        this.elapsed = elapsed;
+        this.responseSds = responseSds;
+        this.checkpoint = checkpoint;
+        parameters = draws == null ? List.of() : List.copyOf(draws.summarize(transform, names));
+    }
+
+    /** {@return what the fit is worth} */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** {@return the fitted distribution on R^D, the unconstrained space: the best so far if the fit did not end well} */
+    public Distribution distribution() {
+        return distribution;
+    }
+
+    /** {@return a summary of each parameter in the user's own space; empty if the target gave no finite value} */
+    public List<ParameterSummary> parameters() {
+        return parameters;
+    }
+
+    /** {@return ELBO, estimate and upper bound of log Z; empty if no draw has a weight} */
+    public Optional<LogEvidence> evidence() {
+        return draws == null || !draws.hasWeights() ? Optional.empty() : Optional.of(draws.evidence());
+    }
+
+    /** {@return the ELBO by fresh draws with its standard error; by the points of the search if there are none} */
+    public Bound elbo() {
+        return evidence().map(LogEvidence::lower).orElse(new Bound(objective, Double.NaN));
+    }
+
+    /** {@return k-hat, its band and the effective sample size of the draws; empty if no draw has a weight} */
+    public Optional<ParetoSmoothing> weights() {
+        return draws == null ? Optional.empty() : Optional.ofNullable(draws.smoothing());
+    }
+
+    /** {@return all modes that the searches saw, the one of the largest mass first} */
+    public List<Mode> modes() {
+        return modes;
+    }
+
+    /** {@return the gradients that the search used} */
+    public long gradients() {
+        return gradients;
+    }
+
+    /** {@return all evaluations of the target, those of the judgement included} */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    /** {@return the time that it took} */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** {@return standard deviations by linear response, on R^D, for a mean-field fit} */
+    public Optional<double[]> linearResponseSds() {
+        return Optional.ofNullable(responseSds).map(double[]::clone);
+    }
+
+    /** {@return draws of the fit in the user's own space, row by row} */
+    public double[] draws() {
+        return draws == null ? new double[0] : draws.inUsersSpace(transform);
+    }
+
+    /** {@return what the fit needs to go on from where it ended} */
+    public AutomaticCheckpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Writes the draws as CSV, one column for each parameter, with a header. The writer is not closed. */
+    public void writeDraws(Writer out) throws IOException {
+        Checks.notNull("out", out);
+        out.write(String.join(",", names.stream().map(name -> name.indexOf(',') >= 0 ? '"' + name + '"' : name).toList()) + "\n");
+        double[] x = draws();
+        for (int k = 0; k < x.length; k++) {
+            out.write(Double.toString(x[k]) + ((k + 1) % names.size() == 0 ? "\n" : ","));
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("verdict: ").append(verdict).append('\n');
+        if (!parameters.isEmpty()) {
+            table(text);
+        }
+        evidence().ifPresent(e -> text.append(e).append('\n'));
+        text.append(String.format(Locale.ROOT, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
+        return text.toString();
+    }
+
+    private void table(StringBuilder text) {
+        int width = Math.max(9, names.stream().limit(LISTED).mapToInt(String::length).max().orElse(9));
+        boolean response = responseSds != null && transform == null;
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
+                "corrected mean", "sd", response ? "  response sd" : ""));
+        for (int i = 0; i < Math.min(LISTED, parameters.size()); i++) {
+            ParameterSummary p = parameters.get(i);
+            double error = p.error();
+            text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
+                    digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
+                    digits(p.correctedMean(), p.correctedError()), digits(p.correctedSd(), p.correctedError()),
+                    response ? String.format(Locale.ROOT, "  %11s", digits(responseSds[i], error)) : ""));
+        }
+        if (parameters.size() > LISTED) {
+            text.append("... and ").append(parameters.size() - LISTED).append(" more\n");
+        }
+    }
+
+    /** A number with the digits that its standard error supports: the last one is that of the error's first. */
+    static String digits(double x, double error) {
+        if (!(Math.abs(x) <= Double.MAX_VALUE)) {
+            return Double.isNaN(x) ? "-" : Double.toString(x);
+        }
+        if (!(error > 0) || x == 0) {
+            return String.format(Locale.ROOT, "%.4g", x);
+        }
+        int places = (int) -Math.floor(Math.log10(error));
+        int leading = (int) Math.floor(Math.log10(Math.abs(x)));
+        if (leading + places < 0) {
+            return "0";
+        }
+        if (leading > 6 || leading < -4) {
+            return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);
+        }
+        return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, places)) + "f", x);
+    }
+}
