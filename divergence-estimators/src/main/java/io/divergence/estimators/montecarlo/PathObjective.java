@@ -51,6 +51,7 @@ final class PathObjective extends SampledObjective {
         for (int w = 0; w < workers; w++) {
             targets[w] = ((DifferentiableLogDensity) problem.target()).boundCopy();
         }
+        follow(targets);
         divergence = problem.discrepancy() instanceof Divergence d ? d : null;
         linear = divergence != null && choice.weights() == Weights.UNCENTRED ? divergence.uncentredLinearTerm() : 0;
         momentFactor = problem.discrepancy() instanceof Renyi r

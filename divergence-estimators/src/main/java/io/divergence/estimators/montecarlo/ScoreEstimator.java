@@ -101,6 +101,7 @@ public final class ScoreEstimator implements GradientEstimator {
         Score(Problem problem, LogDensity density, Execution execution, Ratios ratios, Baseline baseline) {
             super(problem, execution, ratios, ScoreEstimator.this.samples, baseline);
             targets = copies(density, workers);
+            follow(targets);
             divergence = problem.discrepancy() instanceof Divergence d ? d : null;
             boolean uncentred = weights == Weights.UNCENTRED;
             offset = divergence != null && uncentred ? divergence.uncentredOffset() : 0;
