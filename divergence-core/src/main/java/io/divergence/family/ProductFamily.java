@@ -3,6 +3,7 @@ package io.divergence.family;
 import io.divergence.distribution.Distribution;
 import io.divergence.distribution.ProductDistribution;
 import io.divergence.math.Checks;
+import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -172,6 +173,21 @@ public sealed class ProductFamily implements FactorizedFamily {
             }
             column += n;
         }
+    }
+
+    @Override
+    public final Support support() {
+        double[] lower = new double[dimension];
+        double[] upper = new double[dimension];
+        int at = 0;
+        for (VariationalFamily factor : factors) {
+            Support own = factor.support();
+            for (int i = 0; i < own.dimension(); i++) {
+                lower[at] = own.lower(i);
+                upper[at++] = own.upper(i);
+            }
+        }
+        return Support.box(lower, upper);
     }
 
     @Override

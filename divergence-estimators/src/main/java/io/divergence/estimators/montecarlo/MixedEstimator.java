@@ -10,7 +10,8 @@ import io.divergence.math.Checks;
  * Two unbiased estimators of the same gradient, mixed coordinate by coordinate: g = w g_a + (1 - w) g_b, w = v_b/(v_a + v_b), which has the
  * variance v_a v_b/(v_a + v_b). The variances v are the squared errors of a pilot: both estimators at the same step with noise of its
  * own, so that the weights are independent of what they weigh and g stays unbiased. All four evaluations draw from streams of different seeds;
- * a step costs twice the evaluations of both. The value is mixed in the same way. Immutable.
+ * a step costs twice the evaluations of both. The value is mixed in the same way; it is that of the first estimator if the two mean
+ * different things by it. Immutable.
  *
  * <p>Errors are those of independent estimates. An exact estimator takes all the weight but for its rounding. A target that is subsampled
  * shows both the same batch, and what it adds stays.

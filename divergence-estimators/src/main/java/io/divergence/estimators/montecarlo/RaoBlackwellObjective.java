@@ -36,34 +36,26 @@ final class RaoBlackwellObjective extends SampledObjective {
         FactorizedFamily q = (FactorizedFamily) family;
         factors = targets[0].factors();
         blocks = q.blocks();
-        boolean[][] meets = new boolean[factors][];
+        int[][] met = new int[factors][];
         start = new int[blocks + 1];
         for (int f = 0; f < factors; f++) {
-            meets[f] = blocksOf(q, targets[0].scope(f));
-            for (int b = 0; b < blocks; b++) {
-                start[b + 1] += meets[f][b] ? 1 : 0;
+            met[f] = Arrays.stream(targets[0].scope(f)).map(q::blockOfCoordinate).distinct().toArray();
+            for (int b : met[f]) {
+                start[b + 1]++;
             }
         }
-        Arrays.parallelPrefix(start, Integer::sum);
+        for (int b = 0; b < blocks; b++) {
+            start[b + 1] += start[b];
+        }
         meeting = new int[start[blocks]];
         int[] next = start.clone();
         for (int f = 0; f < factors; f++) {
-            for (int b = 0; b < blocks; b++) {
-                if (meets[f][b]) {
-                    meeting[next[b]++] = f;
-                }
+            for (int b : met[f]) {
+                meeting[next[b]++] = f;
             }
         }
         logFactors = new double[Math.multiplyExact(samples, factors)];
-        logBlocks = new double[samples * blocks];
-    }
-
-    private static boolean[] blocksOf(FactorizedFamily q, int[] scope) {
-        boolean[] met = new boolean[q.blocks()];
-        for (int coordinate : scope) {
-            met[q.blockOfCoordinate(coordinate)] = true;
-        }
-        return met;
+        logBlocks = new double[Math.multiplyExact(samples, blocks)];
     }
 
     private static int[] groups(Problem problem) {
