@@ -9,12 +9,14 @@ import io.divergence.math.Checks;
 /**
  * Two unbiased estimators of the same gradient, mixed coordinate by coordinate: g = w g_a + (1 - w) g_b, w = v_b/(v_a + v_b), which has the
  * variance v_a v_b/(v_a + v_b). The variances v are the squared errors of a pilot: both estimators at the same step with noise of its
- * own, so that the weights are independent of what they weigh and g stays unbiased. All four evaluations draw from streams of different seeds;
- * a step costs twice the evaluations of both. The value is mixed in the same way; it is that of the first estimator if the two mean
- * different things by it. Immutable.
+ * own, so that the weights are independent of what they weigh and g stays unbiased. The pilot in turn is weighed by the variances of
+ * the first round, and the result is the mean of both rounds: nothing is thrown away. A step costs twice the evaluations of both
+ * estimators. The value is mixed in the same way; it is that of the first estimator if the two mean different things by it. Immutable.
  *
- * <p>Errors are those of independent estimates. An exact estimator takes all the weight but for its rounding. A target that is subsampled
- * shows both the same batch, and what it adds stays.
+ * <p>Errors are those of independent rounds: the covariance of the rounds is the square of that of weight and estimate, which is zero for
+ * symmetric noise and small beside the variance otherwise. Measured variances need finite fourth moments: with importance weights of a
+ * heavier tail the mixture stays unbiased, and may be noisier than the better of the two. An exact estimator takes all the weight but for its rounding. A target
+ * that is subsampled shows the same batch to all, and what it adds stays.
  *
  * @param first a, which has a standard error: at least two samples
  * @param second b, of the same kind

@@ -5,9 +5,9 @@ import io.divergence.estimate.Finiteness;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Objective;
 
-/** Two estimates, weighed by the errors of two pilots. */
+/** Two rounds of two estimates, each round weighed by the errors of the other. */
 final class MixedObjective implements Objective {
-    /** a, b, and their pilots. */
+    /** a and b of the first round, a and b of the second. */
     private final Objective[] objectives;
     private final GradientEstimate[] estimates;
 
@@ -44,18 +44,51 @@ final class MixedObjective implements Objective {
             fail(failed, out);
             return;
         }
+        quality(out);
+        for (int j = 0; j < out.gradient().length; j++) {
+            mixEntry(j, out);
+        }
+        mixValue(out);
+    }
+
+    private void quality(GradientEstimate out) {
+        double size = Double.NaN;
+        double largest = Double.NaN;
+        boolean within = true;
+        for (GradientEstimate e : estimates) {
+            // NaN is an estimate without samples.
+            size = Double.isNaN(size) ? e.effectiveSampleSize() : Double.isNaN(e.effectiveSampleSize()) ? size : size + e.effectiveSampleSize();
+            largest = Double.isNaN(largest) ? e.largestWeight() : Double.isNaN(e.largestWeight()) ? largest : Math.max(largest, e.largestWeight());
+            within &= e.withinTolerance();
+        }
+        out.setWeights(size, largest);
+        out.setWithinTolerance(within);
+    }
+
+    private void mixEntry(int j, GradientEstimate out) {
+        double a = estimates[0].gradientError()[j];
+        double b = estimates[1].gradientError()[j];
+        double c = estimates[2].gradientError()[j];
+        double d = estimates[3].gradientError()[j];
+        double first = weight(c, d);
+        double second = weight(a, b);
+        out.gradient()[j] = 0.5 * mix(first, estimates[0].gradient()[j], estimates[1].gradient()[j])
+                + 0.5 * mix(second, estimates[2].gradient()[j], estimates[3].gradient()[j]);
+        out.gradientError()[j] = 0.5 * Math.hypot(error(first, a, b), error(second, c, d));
+    }
+
+    private void mixValue(GradientEstimate out) {
         GradientEstimate a = estimates[0];
         GradientEstimate b = estimates[1];
-        out.setWeights(sum(a.effectiveSampleSize(), b.effectiveSampleSize()), largest(a.largestWeight(), b.largestWeight()));
-        out.setWithinTolerance(a.withinTolerance() && b.withinTolerance());
-        for (int j = 0; j < out.gradient().length; j++) {
-            double w = weight(estimates[2].gradientError()[j], estimates[3].gradientError()[j]);
-            out.gradient()[j] = mix(w, a.gradient()[j], b.gradient()[j]);
-            out.gradientError()[j] = error(w, a.gradientError()[j], b.gradientError()[j]);
-        }
-        double w = a.meaning() == b.meaning() ? weight(estimates[2].valueError(), estimates[3].valueError()) : 1;
-        ErrorKind kind = w == 1 ? a.errorKind() : w == 0 || a.errorKind() != ErrorKind.STANDARD_ERROR ? b.errorKind() : a.errorKind();
-        out.setValue(mix(w, a.value(), b.value()), error(w, a.valueError(), b.valueError()), kind, a.meaning());
+        GradientEstimate c = estimates[2];
+        GradientEstimate d = estimates[3];
+        boolean comparable = a.meaning() == b.meaning();
+        double first = comparable ? weight(c.valueError(), d.valueError()) : 1;
+        double second = comparable ? weight(a.valueError(), b.valueError()) : 1;
+        boolean ofOne = first == 1 || a.errorKind() == ErrorKind.STANDARD_ERROR;
+        out.setValue(0.5 * mix(first, a.value(), b.value()) + 0.5 * mix(second, c.value(), d.value()),
+                0.5 * Math.hypot(error(first, a.valueError(), b.valueError()), error(second, c.valueError(), d.valueError())),
+                first == 0 || !ofOne ? b.errorKind() : a.errorKind(), a.meaning());
     }
 
     private static void fail(GradientEstimate failed, GradientEstimate out) {
@@ -86,15 +119,6 @@ final class MixedObjective implements Objective {
     /** Without overflow of an infinite error that has no weight. */
     private static double error(double w, double a, double b) {
         return w == 1 ? a : w == 0 ? b : Math.sqrt(w * a * w * a + (1 - w) * b * (1 - w) * b);
-    }
-
-    /** NaN is an estimate without samples. */
-    private static double sum(double a, double b) {
-        return Double.isNaN(a) ? b : Double.isNaN(b) ? a : a + b;
-    }
-
-    private static double largest(double a, double b) {
-        return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
     }
 
     @Override

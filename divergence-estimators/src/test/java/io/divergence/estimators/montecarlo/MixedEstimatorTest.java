@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Test;
 class MixedEstimatorTest {
     private static final MultivariateNormal P = MultivariateNormal.ofCovariance(new double[] {0.3, -0.2}, new double[] {1, 0.3, 0.3, 0.8});
     /** A fast small ripple on z_1: paths are noisy there and the score is not; along z_0 it is the other way round. */
-    private static final LogDensity RIPPLED = LogDensities.of(2, z -> -0.5 * 9 * (z[0] - 1) * (z[0] - 1) + 0.1 * Math.sin(200 * z[1]) - 0.05 * z[1] * z[1],
+    private static final LogDensity RIPPLED = LogDensities.of(2, z -> -0.5 * 9 * (z[0] - 1) * (z[0] - 1) + 0.25 * Math.sin(200 * z[1]) - 0.05 * z[1] * z[1],
             (z, g) -> {
                 g[0] = -9 * (z[0] - 1);
-                g[1] = 20 * Math.cos(200 * z[1]) - 0.1 * z[1];
+                g[1] = 50 * Math.cos(200 * z[1]) - 0.1 * z[1];
             });
     private static final MeanFieldFamily FAMILY = MeanFieldFamily.gaussian(2);
-    private static final double[] PHI = {0.2, 0.1, -0.2, -0.1};
+    /** A little wider than P: the fourth moments of its weights are finite, without which measured variances mean nothing. */
+    private static final double[] PHI = {0.2, 0.1, 0.15, 0.15};
     private static final GradientEstimator SCORE = ScoreEstimator.withDefaults().withSamples(64);
     private static final GradientEstimator PATH = ReparameterizationEstimator.withDefaults().withSamples(64);
 
@@ -61,6 +62,7 @@ class MixedEstimatorTest {
         return result;
     }
 
+    /** For equal variances it would be a quarter of them, and half of the better one if the other is useless; but weights are noisy. */
     @Test
     void itIsUnbiasedAndNoNoisierThanTheBetterOne() {
         for (LogDensity target : List.of(P, RIPPLED)) {
@@ -75,7 +77,7 @@ class MixedEstimatorTest {
                     int better = a[1][j] < b[1][j] ? 0 : 1;
                     double reference = (better == 0 ? a : b)[0][j];
                     assertEquals(0, (mixed[0][j] - reference) / Math.sqrt((mixed[1][j] + best) / steps), 5, d + " entry " + j);
-                    assertTrue(mixed[1][j] <= 1.1 * best, d + " entry " + j + ": " + mixed[1][j] + " against " + best);
+                    assertTrue(mixed[1][j] <= best, d + " entry " + j + ": " + mixed[1][j] + " against " + best);
                     assertEquals(1, mixed[2][j] / mixed[1][j], 0.25, d + " entry " + j);
                 }
             }
@@ -88,7 +90,7 @@ class MixedEstimatorTest {
         double[][] a = moments(SCORE, RIPPLED, Divergences.reverseKl(), 2000);
         double[][] b = moments(PATH, RIPPLED, Divergences.reverseKl(), 2000);
         double[][] mixed = moments(MixedEstimator.of(SCORE, PATH), RIPPLED, Divergences.reverseKl(), 2000);
-        assertTrue(a[1][0] > 3 * b[1][0] && 3 * a[1][1] < b[1][1], "power: each is better somewhere");
+        assertTrue(a[1][0] > 2.5 * b[1][0] && 2.5 * a[1][1] < b[1][1], "power: each is better somewhere");
         assertTrue(total(mixed[1]) < 0.7 * Math.min(total(a[1]), total(b[1])));
     }
 
@@ -136,8 +138,10 @@ class MixedEstimatorTest {
                 Objective both = bind(MixedEstimator.of(single, single), P, Divergences.reverseKl(), 1)) {
             objective.evaluate(2, PHI, out);
             alone.evaluate(2, PHI, path);
-            assertArrayEquals(path.gradient(), out.gradient());
-            assertArrayEquals(path.gradientError(), out.gradientError());
+            for (int j = 0; j < 4; j++) {
+                assertEquals(path.gradientError()[j] / Math.sqrt(2), out.gradientError()[j], 0.3 * path.gradientError()[j]);
+                assertEquals(path.gradient()[j], out.gradient()[j], 4 * path.gradientError()[j]);
+            }
             both.evaluate(2, PHI, out);
             assertTrue(out.isUsable());
             assertEquals(Double.POSITIVE_INFINITY, out.gradientError()[0]);
