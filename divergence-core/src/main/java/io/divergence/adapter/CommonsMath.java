@@ -23,6 +23,10 @@ import io.divergence.distribution.Uniform;
 import io.divergence.distribution.UnivariateDistribution;
 import io.divergence.distribution.Weibull;
 import io.divergence.math.Checks;
+import io.divergence.target.DifferentiableLogDensity;
+import java.util.function.Function;
+import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
+import org.apache.commons.math3.analysis.differentiation.MultivariateDifferentiableFunction;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.CauchyDistribution;
@@ -48,13 +52,30 @@ import org.apache.commons.math3.distribution.UniformRealDistribution;
 import org.apache.commons.math3.distribution.WeibullDistribution;
 
 /**
- * Distributions of commons-math3 as distributions of this library. Those that both have become the library's own, with their
+ * Distributions of commons-math3 as distributions of this library, and its derivative structures as targets. Distributions that both have become the library's own, with their
  * formulas and tails; all others are evaluated through their own methods, and their tails are unknown, so that a divergence that
  * seems finite cannot be told from one that diverges beyond the range of a double.
  */
 public final class CommonsMath {
 
     private CommonsMath() {
+    }
+
+    /**
+     * Returns a log density with its gradient by a function of derivative structures (forward-mode differentiation), for models of few
+     * dimensions: a gradient costs D times the value, and every operation allocates.
+     *
+     * @param dimension D
+     * @param logDensity in nats, of D variables of order 1; must be thread-safe
+     */
+    public static DifferentiableLogDensity logDensity(int dimension, Function<DerivativeStructure[], DerivativeStructure> logDensity) {
+        return new DerivativeModel(Checks.atLeast("dimension", dimension, 1), Checks.notNull("logDensity", logDensity));
+    }
+
+    /** Returns a log density with its gradient by a differentiable function of commons-math3; see the other method. */
+    public static DifferentiableLogDensity logDensity(int dimension, MultivariateDifferentiableFunction logDensity) {
+        Checks.notNull("logDensity", logDensity);
+        return logDensity(dimension, (Function<DerivativeStructure[], DerivativeStructure>) logDensity::value);
     }
 
     /** Returns a continuous distribution on the line. */

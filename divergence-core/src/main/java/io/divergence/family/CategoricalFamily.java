@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * phi = (logit[0,1], ..., logit[0,k-1], logit[1,1], ...). The score by logit j is [z = j] - P(j). Two classes are Bernoulli
  * variables. Stateless.
  */
-public final class CategoricalFamily implements FiniteFamily, FisherGeometry {
+public final class CategoricalFamily implements FiniteFamily, FactorizedFamily, FisherGeometry {
     private final int d;
     private final int classes;
     private final ParameterLayout layout;
@@ -115,9 +115,37 @@ public final class CategoricalFamily implements FiniteFamily, FisherGeometry {
         for (int i = 0; i < d; i++) {
             double logTotal = logTotal(phi, i);
             for (int k = from; k < to; k++) {
-                double x = z[k * d + i];
-                boolean inside = x >= 0 && x < classes && x == Math.rint(x);
-                out[k] += inside ? logit(phi, i, (int) x) - logTotal : Double.isNaN(x) ? Double.NaN : Double.NEGATIVE_INFINITY;
+                out[k] += logMass(phi, i, z[k * d + i], logTotal);
+            }
+        }
+    }
+
+    private double logMass(double[] phi, int i, double x, double logTotal) {
+        boolean inside = x >= 0 && x < classes && x == Math.rint(x);
+        return inside ? logit(phi, i, (int) x) - logTotal : Double.isNaN(x) ? Double.NaN : Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public int blocks() {
+        return d;
+    }
+
+    @Override
+    public int blockOfCoordinate(int i) {
+        return i;
+    }
+
+    @Override
+    public int blockOfParameter(int j) {
+        return j / (classes - 1);
+    }
+
+    @Override
+    public void logDensityOfBlocks(double[] phi, double[] z, int from, int to, double[] out) {
+        for (int i = 0; i < d; i++) {
+            double logTotal = logTotal(phi, i);
+            for (int k = from; k < to; k++) {
+                out[k * d + i] = logMass(phi, i, z[k * d + i], logTotal);
             }
         }
     }

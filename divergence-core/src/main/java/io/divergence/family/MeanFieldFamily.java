@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * Independent coordinates z_i = mu_i + sigma_i e_i, e standard normal or Student-t: phi = (mu, log sigma), or (mu, sigma). With
  * psi = -d log rho/de the score is (psi_i/sigma_i, psi_i e_i - 1). Stateless; a {@link #boundCopy} owns scratch space.
  */
-public final class MeanFieldFamily implements SymmetricNoiseFamily, FisherGeometry {
+public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFamily, FisherGeometry {
     /** Above it the snapshot of a normal distribution is a product: a matrix would be too large. */
     private static final int LARGEST_MATRIX = 1000;
 
@@ -158,6 +158,31 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FisherGeomet
         }
         for (int k = from; k < to; k++) {
             out[k] = standard.logDensity(standardize(phi, z, k), 0, d) - logScales;
+        }
+    }
+
+    @Override
+    public int blocks() {
+        return d;
+    }
+
+    @Override
+    public int blockOfCoordinate(int i) {
+        return i;
+    }
+
+    @Override
+    public int blockOfParameter(int j) {
+        return j < d ? j : j - d;
+    }
+
+    @Override
+    public void logDensityOfBlocks(double[] phi, double[] z, int from, int to, double[] out) {
+        for (int k = from; k < to; k++) {
+            double[] e = standardize(phi, z, k);
+            for (int i = 0; i < d; i++) {
+                out[k * d + i] = standard.logDensity(e, i, 1) - (linear ? Math.log(phi[d + i]) : phi[d + i]);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.divergence.family;
 import io.divergence.distribution.Distribution;
 import io.divergence.distribution.ProductDistribution;
 import io.divergence.math.Checks;
+import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -10,9 +11,9 @@ import java.util.random.RandomGenerator;
 /**
  * Independent blocks of coordinates, each of a family of its own: phi and z are those of the factors one after another. So a
  * block-diagonal precision is a product of {@link FullRankFamily}s. It is reparameterised if all factors are, and knows its Fisher
- * information if all do. Stateless; a {@link #boundCopy} owns scratch space.
+ * information if all do. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy} owns scratch space.
  */
-public sealed class ProductFamily implements VariationalFamily {
+public sealed class ProductFamily implements FactorizedFamily {
     private final List<VariationalFamily> factors;
     private final ParameterLayout layout;
     private final int dimension;
@@ -21,6 +22,7 @@ public sealed class ProductFamily implements VariationalFamily {
     private final double[][][] scratch;
     private final double[][] own;
     private double[] logs = new double[0];
+    private final ProductBlocks blocks;
 
     private ProductFamily(List<VariationalFamily> factors, boolean bound) {
         this.factors = factors;
@@ -33,6 +35,7 @@ public sealed class ProductFamily implements VariationalFamily {
         }
         layout = ParameterLayout.join(layouts);
         dimension = d;
+        blocks = ProductBlocks.of(factors);
         scratch = new double[4][factors.size()][0];
         own = new double[factors.size()][];
         for (int f = 0; f < own.length; f++) {
@@ -97,7 +100,7 @@ public sealed class ProductFamily implements VariationalFamily {
 
     @Override
     public final boolean isValid(double[] phi) {
-        if (!VariationalFamily.super.isValid(phi)) {
+        if (!FactorizedFamily.super.isValid(phi)) {
             return false;
         }
         int at = 0;
@@ -168,6 +171,57 @@ public sealed class ProductFamily implements VariationalFamily {
             for (int k = from; k < to; k++) {
                 out[k] += w.logs[k];
             }
+            column += n;
+        }
+    }
+
+    @Override
+    public final Support support() {
+        double[] lower = new double[dimension];
+        double[] upper = new double[dimension];
+        int at = 0;
+        for (VariationalFamily factor : factors) {
+            Support own = factor.support();
+            for (int i = 0; i < own.dimension(); i++) {
+                lower[at] = own.lower(i);
+                upper[at++] = own.upper(i);
+            }
+        }
+        return Support.box(lower, upper);
+    }
+
+    @Override
+    public final int blocks() {
+        return blocks.count();
+    }
+
+    @Override
+    public final int blockOfCoordinate(int i) {
+        return blocks.ofCoordinate()[i];
+    }
+
+    @Override
+    public final int blockOfParameter(int j) {
+        return blocks.ofParameter()[j];
+    }
+
+    @Override
+    public final void logDensityOfBlocks(double[] phi, double[] z, int from, int to, double[] out) {
+        ProductFamily w = working();
+        int column = 0;
+        for (int f = 0; f < factors.size(); f++) {
+            int n = factors.get(f).dimension();
+            double[] part = w.block(0, f, to * n);
+            move(z, dimension, column, part, n, from, to, true);
+            int first = blocks.first()[f];
+            int own = blocks.first()[f + 1] - first;
+            double[] result = w.block(1, f, to * own);
+            if (w.factors.get(f) instanceof FactorizedFamily factorized) {
+                factorized.logDensityOfBlocks(w.parameters(f, phi), part, from, to, result);
+            } else {
+                w.factors.get(f).logDensity(w.parameters(f, phi), part, from, to, result);
+            }
+            move(out, blocks.count(), first, result, own, from, to, false);
             column += n;
         }
     }

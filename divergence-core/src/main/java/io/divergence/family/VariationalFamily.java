@@ -1,6 +1,7 @@
 package io.divergence.family;
 
 import io.divergence.distribution.Distribution;
+import io.divergence.target.Support;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +41,11 @@ public interface VariationalFamily {
      */
     default VariationalFamily boundCopy() {
         return this;
+    }
+
+    /** {@return a box that holds the mass of every member, inside its edges; R^D if none is known} */
+    default Support support() {
+        return Support.reals(dimension());
     }
 
     /** {@return the number of parameters P} */

@@ -1,7 +1,7 @@
 package io.divergence.target;
 
 /** Gradients by central differences. It owns the block of displaced points: one copy per worker. */
-final class FiniteDifferences implements DifferentiableLogDensity {
+final class FiniteDifferences implements DifferentiableLogDensity, StepDependent {
     /** The step that balances truncation (h^2) and rounding (eps/h): the cube root of the machine's epsilon. */
     private static final double STEP = Math.cbrt(Math.ulp(1.0));
     private final LogDensity target;
@@ -44,6 +44,16 @@ final class FiniteDifferences implements DifferentiableLogDensity {
                 gradient[k * d + i] = (values[2 * i] - values[2 * i + 1]) / width;
             }
         }
+    }
+
+    @Override
+    public void prepare(long step) {
+        StepDependent.prepare(target, step);
+    }
+
+    @Override
+    public boolean differsByStep() {
+        return StepDependent.differsByStep(target);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * A log density with the knowledge that goes with it. Capabilities are interfaces, and each set of them is a record of
  * one line: so a wrapper shows neither more nor fewer than its target has.
  */
-interface Informed extends LogDensity {
+interface Informed extends LogDensity, StepDependent {
 
     /** Returns the log density and the knowledge. */
     Parts parts();
@@ -57,6 +57,16 @@ interface Informed extends LogDensity {
     @Override
     default void logDensity(double[] z, int from, int to, double[] out) {
         parts().target().logDensity(z, from, to, out);
+    }
+
+    @Override
+    default void prepare(long step) {
+        StepDependent.prepare(parts().target(), step);
+    }
+
+    @Override
+    default boolean differsByStep() {
+        return StepDependent.differsByStep(parts().target());
     }
 
     @Override

@@ -3,15 +3,20 @@ package io.divergence.transform;
 import io.divergence.math.Checks;
 import io.divergence.target.Support;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Transforms side by side. J is block diagonal. */
-final class Blocks implements Transform {
-    private final Transform[] parts;
+sealed class Blocks implements Transform {
+    final Transform[] parts;
     private final int m;
     private final int d;
 
-    Blocks(Transform[] parts) {
+    static Transform of(Transform[] parts) {
+        return Arrays.stream(parts).allMatch(Diffeomorphism.class::isInstance) ? new Solvable(parts) : new Blocks(parts);
+    }
+
+    private Blocks(Transform[] parts) {
         this.parts = parts;
         int unconstrained = 0;
         int all = 0;
@@ -69,6 +74,11 @@ final class Blocks implements Transform {
     }
 
     @Override
+    public boolean isOneToOne() {
+        return Arrays.stream(parts).allMatch(Transform::isOneToOne);
+    }
+
+    @Override
     public boolean covers(Support support, int at) {
         int offset = at;
         for (Transform part : parts) {
@@ -95,5 +105,36 @@ final class Blocks implements Transform {
     @Override
     public String toString() {
         return "blocks" + List.of(parts);
+    }
+
+    /** Of parts that can all be solved with. */
+    private static final class Solvable extends Blocks implements Diffeomorphism {
+        Solvable(Transform[] parts) {
+            super(parts);
+        }
+
+        @Override
+        public void solve(double[] y, int yAt, double[] g, int gAt, double factor, double[] out, int outAt) {
+            int offset = 0;
+            for (Transform part : parts) {
+                ((Diffeomorphism) part).solve(y, yAt + offset, g, gAt + offset, factor, out, outAt + offset);
+                offset += part.dimension();
+            }
+        }
+
+        @Override
+        public Support image() {
+            double[] lower = new double[dimension()];
+            double[] upper = new double[dimension()];
+            int at = 0;
+            for (Transform part : parts) {
+                Support own = ((Diffeomorphism) part).image();
+                for (int i = 0; i < own.dimension(); i++) {
+                    lower[at] = own.lower(i);
+                    upper[at++] = own.upper(i);
+                }
+            }
+            return Support.box(lower, upper);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.divergence.transform;
 import io.divergence.math.Checks;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensity;
+import io.divergence.target.StepDependent;
 import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -19,7 +20,7 @@ import java.util.OptionalDouble;
  * coordinates, it is empty: state it with {@code LogDensities.withLogNormalizer}. Samplers, moments and tails of the
  * target belong to x and are not carried over.
  */
-public sealed class ConstrainedTarget implements LogDensity permits ConstrainedTarget.Differentiable {
+public sealed class ConstrainedTarget implements LogDensity, StepDependent permits ConstrainedTarget.Differentiable {
     private static final int BLOCK = 64;
     private static final int BLOCK_ENTRIES = 1 << 15;
 
@@ -105,6 +106,16 @@ public sealed class ConstrainedTarget implements LogDensity permits ConstrainedT
     @Override
     public OptionalDouble logNormalizer() {
         return logNormalizer;
+    }
+
+    @Override
+    public final void prepare(long step) {
+        StepDependent.prepare(target, step);
+    }
+
+    @Override
+    public final boolean differsByStep() {
+        return StepDependent.differsByStep(target);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.divergence.target.Support;
 import java.util.List;
 
 /** One scalar map for each coordinate. J is diagonal. */
-final class Elementwise implements Transform {
+final class Elementwise implements Diffeomorphism {
     private final ScalarMap[] maps;
     private final String text;
     /** Rows of a packed lower triangle, or 0 for a vector: for names only. */
@@ -55,6 +55,25 @@ final class Elementwise implements Transform {
     }
 
     @Override
+    public void solve(double[] y, int yAt, double[] g, int gAt, double factor, double[] out, int outAt) {
+        for (int i = 0; i < maps.length; i++) {
+            double v = y[yAt + i];
+            out[outAt + i] = (g[gAt + i] - factor * maps[i].logDerivativeSlope(v)) / maps[i].derivative(v);
+        }
+    }
+
+    @Override
+    public Support image() {
+        double[] lower = new double[maps.length];
+        double[] upper = new double[maps.length];
+        for (int i = 0; i < maps.length; i++) {
+            lower[i] = maps[i].edges().lower();
+            upper[i] = maps[i].edges().upper();
+        }
+        return Support.box(lower, upper);
+    }
+
+    @Override
     public void invert(double[] x, int xAt, double[] y, int yAt) {
         for (int i = 0; i < maps.length; i++) {
             double value = maps[i].inverse(x[xAt + i]);
@@ -80,7 +99,7 @@ final class Elementwise implements Transform {
 
     @Override
     public List<String> names(String base) {
-        return triangle > 0 ? Matrices.triangleNames(base, triangle) : Transform.super.names(base);
+        return triangle > 0 ? Matrices.triangleNames(base, triangle) : Diffeomorphism.super.names(base);
     }
 
     @Override

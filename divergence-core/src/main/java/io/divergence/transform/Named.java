@@ -5,7 +5,18 @@ import io.divergence.target.Support;
 import java.util.List;
 
 /** A transform whose coordinates have a name. */
-record Named(String name, Transform transform) implements Transform {
+sealed class Named implements Transform {
+    private final String name;
+    final Transform transform;
+
+    private Named(String name, Transform transform) {
+        this.name = name;
+        this.transform = transform;
+    }
+
+    static Transform of(String name, Transform transform) {
+        return transform instanceof Diffeomorphism ? new Solvable(name, transform) : new Named(name, transform);
+    }
 
     @Override
     public int unconstrainedDimension() {
@@ -33,6 +44,11 @@ record Named(String name, Transform transform) implements Transform {
     }
 
     @Override
+    public boolean isOneToOne() {
+        return transform.isOneToOne();
+    }
+
+    @Override
     public boolean covers(Support support, int at) {
         return transform.covers(support, at);
     }
@@ -46,5 +62,22 @@ record Named(String name, Transform transform) implements Transform {
     @Override
     public String toString() {
         return name + ": " + transform;
+    }
+
+    /** Of a transform that can be solved with. */
+    private static final class Solvable extends Named implements Diffeomorphism {
+        Solvable(String name, Transform transform) {
+            super(name, transform);
+        }
+
+        @Override
+        public void solve(double[] y, int yAt, double[] g, int gAt, double factor, double[] out, int outAt) {
+            ((Diffeomorphism) transform).solve(y, yAt, g, gAt, factor, out, outAt);
+        }
+
+        @Override
+        public Support image() {
+            return ((Diffeomorphism) transform).image();
+        }
     }
 }

@@ -2,11 +2,12 @@ package io.divergence.transform;
 
 import io.divergence.math.Checks;
 import io.divergence.target.Support;
+import java.util.Arrays;
 
 /**
  * x_0 = y_0, or e^(y_0) if positive, and x_i = x_(i-1) + e^(y_i). log |J| is the sum of the y under an exponential.
  */
-final class Ordered implements Transform {
+final class Ordered implements Diffeomorphism {
     private final int k;
     private final boolean positive;
 
@@ -49,6 +50,26 @@ final class Ordered implements Transform {
             later += g[xAt + i];
             out[outAt + i] = i > 0 || positive ? later * Math.exp(y[yAt + i]) + factor : later;
         }
+    }
+
+    /** The i-th sum of the later gradients by x is h_i e^(-y_i). */
+    @Override
+    public void solve(double[] y, int yAt, double[] g, int gAt, double factor, double[] out, int outAt) {
+        double later = 0;
+        for (int i = k - 1; i >= 0; i--) {
+            double sum = i > 0 || positive ? (g[gAt + i] - factor) * Math.exp(-y[yAt + i]) : g[gAt];
+            out[outAt + i] = sum - later;
+            later = sum;
+        }
+    }
+
+    @Override
+    public Support image() {
+        double[] lower = new double[k];
+        double[] upper = new double[k];
+        Arrays.fill(lower, positive ? 0 : Double.NEGATIVE_INFINITY);
+        Arrays.fill(upper, Double.POSITIVE_INFINITY);
+        return Support.box(lower, upper);
     }
 
     @Override

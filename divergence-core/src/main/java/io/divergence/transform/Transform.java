@@ -61,6 +61,11 @@ public interface Transform {
      */
     void invert(double[] x, int xAt, double[] y, int yAt);
 
+    /** {@return whether different y have different x; true unless overridden} */
+    default boolean isOneToOne() {
+        return true;
+    }
+
     /**
      * Returns whether the image is known to hold all points at which a density on coordinates [at, at + D) of a support may
      * have mass, so that the integral over R^M is that over the support. False if in doubt.

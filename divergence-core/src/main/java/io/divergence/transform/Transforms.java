@@ -162,12 +162,12 @@ public final class Transforms {
     /** Returns transforms side by side: x and y are the concatenations of their x and y. */
     public static Transform blocks(Transform... parts) {
         Checks.noNulls("parts", parts);
-        return new Blocks(parts.clone());
+        return Blocks.of(parts.clone());
     }
 
     /** Returns a transform whose coordinates are called by a name, after the base name of the whole if that is not empty. */
     public static Transform named(String name, Transform transform) {
-        return new Named(Checks.notNull("name", name), Checks.notNull("transform", transform));
+        return Named.of(Checks.notNull("name", name), Checks.notNull("transform", transform));
     }
 
     private static Transform repeated(int n, ScalarMap map, String text) {

@@ -85,6 +85,11 @@ final class UnitVector implements Transform {
     }
 
     @Override
+    public boolean isOneToOne() {
+        return false;
+    }
+
+    @Override
     public boolean covers(Support support, int at) {
         for (int i = at; i < at + k; i++) {
             if (!(support.lower(i) >= -1 && support.upper(i) <= 1)) {

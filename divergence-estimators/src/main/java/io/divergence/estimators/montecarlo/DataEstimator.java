@@ -91,6 +91,9 @@ public final class DataEstimator implements GradientEstimator {
             this.likelihood = likelihood;
             LogDensity p = density ? (LogDensity) problem.target() : null;
             targets = density ? ScoreEstimator.copies(p, workers) : null;
+            if (density) {
+                follow(targets);
+            }
             logNormalizer = density ? p.logNormalizer().getAsDouble() : 0;
             divergence = (Divergence) problem.discrepancy();
             reversed = divergence.reversed();

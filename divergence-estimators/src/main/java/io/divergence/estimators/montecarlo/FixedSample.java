@@ -7,6 +7,8 @@ import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
 import io.divergence.estimate.SampleView;
 import io.divergence.math.Checks;
+import io.divergence.target.LogDensity;
+import io.divergence.target.StepDependent;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,10 @@ public record FixedSample(GradientEstimator estimator, long step) implements Gra
 
     @Override
     public Objective bind(Problem problem, Execution execution) {
+        if (problem != null && problem.target() instanceof LogDensity density && StepDependent.differsByStep(density.boundCopy())) {
+            throw Checks.illegal("target", density, "must be the same at every step: a fixed sample would see one batch of it only;"
+                    + " use all rows at every step, batch = rows");
+        }
         Objective inner = estimator.bind(problem, execution);
         return new Objective() {
             @Override

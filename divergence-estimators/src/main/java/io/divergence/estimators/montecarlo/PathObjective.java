@@ -51,6 +51,7 @@ final class PathObjective extends SampledObjective {
         for (int w = 0; w < workers; w++) {
             targets[w] = ((DifferentiableLogDensity) problem.target()).boundCopy();
         }
+        follow(targets);
         divergence = problem.discrepancy() instanceof Divergence d ? d : null;
         linear = divergence != null && choice.weights() == Weights.UNCENTRED ? divergence.uncentredLinearTerm() : 0;
         momentFactor = problem.discrepancy() instanceof Renyi r
@@ -75,9 +76,9 @@ final class PathObjective extends SampledObjective {
             throw Checks.illegal("family", problem.family(),
                     "must be a ReparameterizedFamily for a gradient along paths" + instead);
         }
-        if (density.support().kind() != Support.Kind.REALS) {
-            throw Checks.illegal("support", density.support(),
-                    "must be all of R^D: a gradient along paths is wrong where the density jumps" + instead);
+        if (density.support().kind() != Support.Kind.REALS && !density.support().encloses(problem.family().support())) {
+            throw Checks.illegal("support", density.support(), "must be all of R^D, or hold all of q as that of a TransformedFamily:"
+                    + " a gradient along paths is wrong where the density jumps" + instead);
         }
         if (problem.discrepancy() instanceof Divergence d && !d.isSmooth()) {
             throw Checks.illegal("divergence", d.name(),

@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.divergence.Divergences;
 import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.Finiteness;
@@ -9,9 +10,12 @@ import io.divergence.estimate.Problem;
 import io.divergence.estimate.SampleView;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
+import io.divergence.math.Checks;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
+import io.divergence.target.LogDensity;
+import io.divergence.target.StepDependent;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -43,25 +47,23 @@ abstract class SampledObjective implements Objective {
     final double[] phi;
     long step;
 
-    private final Baseline baseline;
+    private final Contributions contributions;
     private final boolean mirrored;
     private final BlockRunner runner;
     private final RandomStream[] streams;
     private final int blocks;
-    private final double[] coefficient;
     private final double[] response;
     private final double[] values;
     private final double[][] direction;
     private final double[][] mirror;
     private final double[] blockSums;
     private final double[] kappa;
-    private final double[] baselineTop;
-    private final double[] baselineBottom;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
     private final BlockTask responding = this::respondBlock;
     private final BlockTask summing = this::sumBlock;
-    private double coefficientSum;
+    /** The targets of the workers, if there are any. */
+    private LogDensity[] followed = {};
 
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
         this(problem, execution, ratios, samples, baseline, false);
@@ -69,15 +71,19 @@ abstract class SampledObjective implements Objective {
 
     /** With the rows of the second half mirror images of the first, or not. */
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline, boolean mirrored) {
+        this(problem, execution, ratios, samples, mirrored, new Contributions(baseline, samples, problem.family().parameterCount(), 1, null));
+    }
+
+    /** With coefficients in groups, or not. */
+    SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, boolean mirrored, Contributions contributions) {
         this.mirrored = mirrored;
         this.problem = problem;
         this.ratios = ratios;
         this.samples = samples;
-        this.baseline = baseline;
+        this.contributions = contributions;
         family = problem.family();
         dimension = family.dimension();
         parameters = family.parameterCount();
-        baseline.check(samples, parameters);
         blocks = (samples + BLOCK - 1) / BLOCK;
         runner = BlockRunner.of(Math.min(execution.threads(), blocks));
         workers = runner.workers();
@@ -91,19 +97,25 @@ abstract class SampledObjective implements Objective {
         logRatio = new double[samples];
         logQ = new double[samples];
         phi = new double[parameters];
-        coefficient = new double[samples];
         response = new double[samples];
         values = new double[samples];
         direction = new double[workers][parameters];
         mirror = new double[mirrored ? workers : 0][parameters];
         blockSums = new double[blocks * 2 * parameters];
         kappa = new double[parameters];
-        baselineTop = new double[parameters];
-        baselineBottom = new double[parameters];
     }
 
     /** Prepares what all rows of a step share; the stream is addressed past the blocks. */
     void prepare(RandomStream rng) {
+    }
+
+    /** Has the targets of the workers follow the steps. */
+    final void follow(LogDensity[] targets) {
+        followed = targets;
+        if (StepDependent.differsByStep(targets[0]) && problem.discrepancy() != Divergences.reverseKl()) {
+            throw Checks.illegal("discrepancy", problem.discrepancy().name(), "must be reverse KL for a target that is subsampled:"
+                    + " others are not linear in log p, and biased; use all rows at every step, batch = rows");
+        }
     }
 
     /** What a result needs beside the samples. */
@@ -115,6 +127,11 @@ abstract class SampledObjective implements Objective {
 
     /** The coefficient A at a log ratio. */
     abstract double coefficient(int row, double l);
+
+    /** Writes the coefficients of a row, one for each group of entries: of one group unless overridden. */
+    void coefficients(int row, double l, double[] out, int at) {
+        out[at] = coefficient(row, l);
+    }
 
     /** -dA/dl, by which a contribution responds to log Z. Asked for only if Z is estimated from the samples. */
     abstract double response(int row, double l);
@@ -141,7 +158,7 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public boolean isStochastic() {
-        return !isFixed();
+        return !isFixed() || (followed.length > 0 && StepDependent.differsByStep(followed[0]));
     }
 
     @Override
@@ -181,6 +198,9 @@ abstract class SampledObjective implements Objective {
     private void drawBlock(int worker, int block) {
         RandomStream rng = streams[worker];
         rng.seek(step, block);
+        if (followed.length > 0) {
+            StepDependent.prepare(followed[worker], step);
+        }
         draw(worker, rng, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
     }
 
@@ -201,52 +221,30 @@ abstract class SampledObjective implements Objective {
     private void weighBlock(int worker, int block) {
         int to = Math.min(samples, (block + 1) * BLOCK);
         for (int k = block * BLOCK; k < to; k++) {
-            coefficient[k] = coefficient(k, logRatio[k]);
+            coefficients(k, logRatio[k], contributions.coefficients(), k * contributions.groups());
             values[k] = value(k, logRatio[k]);
             response[k] = ratios.isEstimated() ? response(k, logRatio[k]) : 0;
         }
     }
 
     private Finiteness finiteness() {
-        coefficientSum = 0;
         for (int k = 0; k < samples; k++) {
-            if (!(Math.abs(coefficient[k]) <= Double.MAX_VALUE) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
+            if (!contributions.isFinite(k) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
                 return logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
             }
-            coefficientSum += coefficient[k];
         }
         return Finiteness.FINITE;
     }
 
     private void prepareBaseline() {
-        if (baseline.kind() != Baseline.Kind.OPTIMAL) {
+        contributions.sum();
+        if (!contributions.needsDirections()) {
             return;
         }
-        Arrays.fill(baselineTop, 0);
-        Arrays.fill(baselineBottom, 0);
         double[] d = direction[0];
         for (int k = 0; k < samples; k++) {
             direction(0, k, d);
-            for (int j = 0; j < parameters; j++) {
-                baselineTop[j] += coefficient[k] * d[j] * d[j];
-                baselineBottom[j] += d[j] * d[j];
-            }
-        }
-    }
-
-    private double baseline(int k, int j, double d) {
-        switch (baseline.kind()) {
-            case CONSTANT:
-                return baseline.constant(j);
-            case MEAN:
-                return coefficientSum / samples;
-            case LEAVE_ONE_OUT:
-                return (coefficientSum - coefficient[k]) / (samples - 1);
-            case OPTIMAL:
-                double bottom = baselineBottom[j] - d * d;
-                return bottom > 0 ? (baselineTop[j] - coefficient[k] * d * d) / bottom : 0;
-            default:
-                return 0;
+            contributions.addDirection(k, d);
         }
     }
 
@@ -289,7 +287,7 @@ abstract class SampledObjective implements Objective {
             direction(worker, k, d);
             double excess = ratios.isEstimated() ? ratios.relativeWeight(k) - 1 : 0;
             for (int j = 0; j < parameters; j++) {
-                double c = contribution(k, j, d[j]);
+                double c = contributions.of(k, j, d[j]);
                 double e = c + kappa[j] * excess;
                 blockSums[at + j] += c;
                 blockSums[at + parameters + j] += e * e;
@@ -307,17 +305,12 @@ abstract class SampledObjective implements Objective {
             direction(worker, k + half, other);
             double excess = ratios.isEstimated() ? ratios.relativeWeight(k) + ratios.relativeWeight(k + half) - 2 : 0;
             for (int j = 0; j < parameters; j++) {
-                double c = contribution(k, j, d[j]) + contribution(k + half, j, other[j]);
+                double c = contributions.of(k, j, d[j]) + contributions.of(k + half, j, other[j]);
                 double e = 0.5 * (c + kappa[j] * excess);
                 blockSums[at + j] += c;
                 blockSums[at + parameters + j] += e * e;
             }
         }
-    }
-
-    private double contribution(int k, int j, double d) {
-        double factor = coefficient[k] - baseline(k, j, d);
-        return factor == 0 ? 0 : factor * d;
     }
 
     private void reduce(GradientEstimate out) {
@@ -386,17 +379,17 @@ abstract class SampledObjective implements Objective {
     /** The samples of the last evaluation; computed when asked for. */
     @Override
     public Optional<SampleView> samples() {
-        double[] contributions = new double[samples * parameters];
+        double[] shares = new double[samples * parameters];
         double[] weights = new double[samples];
         double[] d = new double[parameters];
         for (int k = 0; k < samples; k++) {
             direction(0, k, d);
             weights[k] = ratios.relativeWeight(k) / samples;
             for (int j = 0; j < parameters; j++) {
-                contributions[k * parameters + j] = contribution(k, j, d[j]) / samples;
+                shares[k * parameters + j] = contributions.of(k, j, d[j]) / samples;
             }
         }
-        return Optional.of(new SampleView(z.clone(), logRatio.clone(), weights, contributions));
+        return Optional.of(new SampleView(z.clone(), logRatio.clone(), weights, shares));
     }
 
     @Override

@@ -1,0 +1,103 @@
+package io.divergence.estimators.montecarlo;
+
+import java.util.Arrays;
+
+/**
+ * The contributions (A - b) d of rows to a gradient: coefficients A of each row, one for all entries of the gradient or one for each group
+ * of them, and a baseline b made of the coefficients of the group. One caller, but for reading.
+ */
+final class Contributions {
+    private final Baseline baseline;
+    private final int samples;
+    private final int parameters;
+    private final int groups;
+    /** The group of an entry; null if there is one only. */
+    private final int[] groupOf;
+    private final double[] coefficient;
+    private final double[] sums;
+    private final double[] top;
+    private final double[] bottom;
+
+    Contributions(Baseline baseline, int samples, int parameters, int groups, int[] groupOf) {
+        baseline.check(samples, parameters);
+        this.baseline = baseline;
+        this.samples = samples;
+        this.parameters = parameters;
+        this.groups = groups;
+        this.groupOf = groupOf;
+        coefficient = new double[Math.multiplyExact(samples, groups)];
+        sums = new double[groups];
+        boolean optimal = baseline.kind() == Baseline.Kind.OPTIMAL;
+        top = new double[optimal ? parameters : 0];
+        bottom = new double[optimal ? parameters : 0];
+    }
+
+    /** The coefficients: those of row k start at k times the number of groups. */
+    double[] coefficients() {
+        return coefficient;
+    }
+
+    int groups() {
+        return groups;
+    }
+
+    /** Whether the coefficients of a row are finite. */
+    boolean isFinite(int k) {
+        for (int g = k * groups; g < (k + 1) * groups; g++) {
+            if (!(Math.abs(coefficient[g]) <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sums the coefficients, in the order of rows. */
+    void sum() {
+        Arrays.fill(sums, 0);
+        for (int k = 0; k < samples; k++) {
+            for (int g = 0; g < groups; g++) {
+                sums[g] += coefficient[k * groups + g];
+            }
+        }
+        Arrays.fill(top, 0);
+        Arrays.fill(bottom, 0);
+    }
+
+    boolean needsDirections() {
+        return baseline.kind() == Baseline.Kind.OPTIMAL;
+    }
+
+    void addDirection(int k, double[] d) {
+        for (int j = 0; j < parameters; j++) {
+            top[j] += at(k, j) * d[j] * d[j];
+            bottom[j] += d[j] * d[j];
+        }
+    }
+
+    private double at(int k, int j) {
+        return coefficient[groupOf == null ? k : k * groups + groupOf[j]];
+    }
+
+    /** The contribution of row k to entry j. */
+    double of(int k, int j, double d) {
+        double factor = at(k, j) - baseline(k, j, d);
+        return factor == 0 ? 0 : factor * d;
+    }
+
+    private double baseline(int k, int j, double d) {
+        double sum = sums[groupOf == null ? 0 : groupOf[j]];
+        switch (baseline.kind()) {
+            case CONSTANT:
+                return baseline.constant(j);
+            case MEAN:
+                return sum / samples;
+            case LEAVE_ONE_OUT:
+                return (sum - at(k, j)) / (samples - 1);
+            case OPTIMAL:
+                double rest = bottom[j] - d * d;
+                return rest > 0 ? (top[j] - at(k, j) * d * d) / rest : 0;
+            default:
+                return 0;
+        }
+    }
+}

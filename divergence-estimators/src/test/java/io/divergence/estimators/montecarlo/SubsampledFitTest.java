@@ -1,0 +1,225 @@
+package io.divergence.estimators.montecarlo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.divergence.distribution.MultivariateNormal;
+import io.divergence.divergence.Divergences;
+import io.divergence.estimate.Execution;
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.GradientEstimator;
+import io.divergence.estimate.Objective;
+import io.divergence.estimate.Problem;
+import io.divergence.family.MeanFieldFamily;
+import io.divergence.fit.Checkpoint;
+import io.divergence.fit.Fit;
+import io.divergence.fit.FitResult;
+import io.divergence.fit.StoppingRules;
+import io.divergence.optimize.Adam;
+import io.divergence.target.DataTerms;
+import io.divergence.target.LogDensities;
+import io.divergence.target.LogDensity;
+import io.divergence.target.SubsampledTarget;
+import io.divergence.transform.ConstrainedTarget;
+import io.divergence.transform.Transforms;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fits that see some rows of the data at a step. */
+class SubsampledFitTest {
+    private static final int ROWS = 50;
+    private static final MultivariateNormal PRIOR = MultivariateNormal.ofDiagonal(new double[] {0, 0}, new double[] {3, 3});
+    private static final double[] PHI = {0.4, 0.8, -1.2, -1};
+
+    /** Observations y_n of z_0 + x_n z_1 with unit errors: the posterior is normal. */
+    private static double y(int n) {
+        return 1 + 0.5 * x(n) + Math.sin(13.7 * n);
+    }
+
+    private static double x(int n) {
+        return 0.06 * n - 1.5;
+    }
+
+    private static SubsampledTarget target(int batch) {
+        return SubsampledTarget.of(PRIOR, DataTerms.of(2, ROWS, (n, z) -> -0.5 * Math.pow(y(n) - z[0] - x(n) * z[1], 2), (n, z, g) -> {
+            g[0] = y(n) - z[0] - x(n) * z[1];
+            g[1] = g[0] * x(n);
+        }), batch, 5);
+    }
+
+    private static final List<GradientEstimator> ESTIMATORS = List.of(ScoreEstimator.withDefaults(), PathEstimator.withDefaults(),
+            ReparameterizationEstimator.withDefaults(), ReparameterizationEstimator.withDefaults().with(Points.MATCHED).withClosedFormEntropy());
+
+    private static Objective bind(GradientEstimator estimator, LogDensity target, int threads) {
+        return estimator.bind(new Problem(target, MeanFieldFamily.gaussian(2), Divergences.reverseKl()), new Execution(7, threads));
+    }
+
+    /** For a normal posterior and matched points the full gradient has no noise: the mean over an epoch is it, to rounding. */
+    @Test
+    void theMeanGradientOfAnEpochIsThatOfTheFullSum() {
+        GradientEstimator matched = ReparameterizationEstimator.withDefaults().with(Points.MATCHED).withClosedFormEntropy();
+        GradientEstimate full = new GradientEstimate(4);
+        GradientEstimate out = new GradientEstimate(4);
+        double[] mean = new double[4];
+        double value = 0;
+        double spread = 0;
+        int steps = target(8).stepsPerEpoch();
+        assertEquals(7, steps);
+        try (Objective all = bind(matched, target(ROWS), 1); Objective some = bind(matched, target(8), 1)) {
+            all.evaluate(0, PHI, full);
+            for (int s = 3 * steps; s < 4 * steps; s++) {
+                some.evaluate(s, PHI, out);
+                for (int j = 0; j < 4; j++) {
+                    mean[j] += out.gradient()[j] / steps;
+                }
+                value += out.value() / steps;
+                spread = Math.max(spread, Math.abs(out.gradient()[0] - full.gradient()[0]));
+            }
+        }
+        assertArrayEquals(full.gradient(), mean, 1e-10);
+        assertEquals(full.value(), value, 1e-9);
+        assertTrue(spread > 3, "batches differ");
+    }
+
+    @Test
+    void everyEstimatorIsUnbiasedOverEpochs() {
+        for (GradientEstimator estimator : ESTIMATORS) {
+            double[] exact = mean(ReparameterizationEstimator.withDefaults().with(Points.MATCHED).withClosedFormEntropy(), ROWS, 1)[0];
+            double[][] result = mean(estimator, 8, 300);
+            for (int j = 0; j < 4; j++) {
+                assertEquals(0, (result[0][j] - exact[j]) / (result[1][j] + 1e-10), 5, estimator + " entry " + j);
+            }
+        }
+    }
+
+    /** The mean over epochs and its standard error. */
+    private static double[][] mean(GradientEstimator estimator, int batch, int epochs) {
+        double[][] result = new double[2][4];
+        int steps = target(batch).stepsPerEpoch();
+        GradientEstimate out = new GradientEstimate(4);
+        double[] sum = new double[4];
+        double[] squares = new double[4];
+        try (Objective objective = bind(estimator, target(batch), 1)) {
+            for (int e = 0; e < epochs; e++) {
+                double[] epoch = new double[4];
+                for (int s = 0; s < steps; s++) {
+                    objective.evaluate((long) e * steps + s, PHI, out);
+                    for (int j = 0; j < 4; j++) {
+                        epoch[j] += out.gradient()[j] / steps;
+                    }
+                }
+                for (int j = 0; j < 4; j++) {
+                    sum[j] += epoch[j];
+                    squares[j] += epoch[j] * epoch[j];
+                }
+            }
+        }
+        for (int j = 0; j < 4; j++) {
+            result[0][j] = sum[j] / epochs;
+            result[1][j] = Math.sqrt(Math.max(0, squares[j] / epochs - result[0][j] * result[0][j]) / epochs);
+        }
+        return result;
+    }
+
+    @Test
+    void theBitsDoNotDependOnThreadsOrOnTheOrderOfSteps() {
+        GradientEstimator estimator = PathEstimator.withDefaults().withSamples(2100);
+        GradientEstimate one = new GradientEstimate(4);
+        GradientEstimate many = new GradientEstimate(4);
+        try (Objective serial = bind(estimator, target(8), 1); Objective two = bind(estimator, target(8), 2);
+                Objective eight = bind(estimator, target(8), 8)) {
+            for (long step : new long[] {11, 0, 30, 4}) {
+                serial.evaluate(step, PHI, one);
+                for (Objective threaded : List.of(two, eight)) {
+                    threaded.evaluate(step + 9, PHI, many);
+                    threaded.evaluate(step, PHI, many);
+                    assertArrayEquals(one.gradient(), many.gradient());
+                    assertEquals(one.value(), many.value());
+                }
+            }
+        }
+    }
+
+    private static Fit fit(int steps) {
+        return Fit.of(target(8), MeanFieldFamily.gaussian(2), Divergences.reverseKl()).with(PathEstimator.withDefaults())
+                .with(Adam.withDefaults().withRate(0.05)).with(StoppingRules.steps(steps));
+    }
+
+    @Test
+    void aFitResumesBitForBitInTheMiddleOfAnEpoch(@TempDir Path folder) throws IOException {
+        FitResult whole = fit(100).run(PHI);
+        FitResult half = fit(40).run(PHI);
+        half.checkpoint().write(folder.resolve("c"));
+        FitResult resumed = fit(100).resume(Checkpoint.read(folder.resolve("c")));
+        assertArrayEquals(whole.phi(), resumed.phi());
+        assertEquals(whole.value(), resumed.value());
+        Checkpoint other = half.checkpoint();
+        assertThrows(IllegalArgumentException.class,
+                () -> Fit.of(target(9), MeanFieldFamily.gaussian(2), Divergences.reverseKl()).with(PathEstimator.withDefaults()).resume(other));
+    }
+
+    @Test
+    void aFitFindsThePosterior() {
+        GradientEstimate full = new GradientEstimate(4);
+        FitResult result = fit(3000).with(Adam.withDefaults().withRate(0.005)).run(PHI);
+        try (Objective all = bind(ReparameterizationEstimator.withDefaults().with(Points.MATCHED).withClosedFormEntropy(), target(ROWS), 1)) {
+            all.evaluate(0, result.phi(), full);
+        }
+        assertTrue(full.gradientNorm() < 3, full.gradientNorm() + " of a curvature of 50");
+    }
+
+    @Test
+    void noStepAllocates() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        GradientEstimate out = new GradientEstimate(4);
+        for (GradientEstimator estimator : ESTIMATORS) {
+            try (Objective objective = bind(estimator, target(8), 1)) {
+                assertTrue(objective.isStochastic());
+                long least = Long.MAX_VALUE;
+                for (int k = 0; k < 60; k++) {
+                    long before = bean.getThreadAllocatedBytes(id);
+                    objective.evaluate(k, PHI, out);
+                    least = Math.min(least, bean.getThreadAllocatedBytes(id) - before);
+                }
+                assertEquals(0, least, estimator.toString());
+            }
+        }
+    }
+
+    /** A model written with a positive coordinate: the transform's target sees the same batches. */
+    @Test
+    void constrainedTargetsAreSubsampledToo() {
+        LogDensity constrained = ConstrainedTarget.of(target(8), Transforms.blocks(Transforms.identity(1), Transforms.positive(1)));
+        GradientEstimate a = new GradientEstimate(4);
+        GradientEstimate b = new GradientEstimate(4);
+        try (Objective objective = bind(PathEstimator.withDefaults(), constrained, 1);
+                Objective all = bind(PathEstimator.withDefaults(),
+                        ConstrainedTarget.of(target(ROWS), Transforms.blocks(Transforms.identity(1), Transforms.positive(1))), 1)) {
+            objective.evaluate(1, PHI, a);
+            all.evaluate(1, PHI, b);
+            assertFalse(a.value() == b.value());
+        }
+        assertThrows(IllegalArgumentException.class, () -> FixedSample.of(PathEstimator.withDefaults())
+                .bind(new Problem(constrained, MeanFieldFamily.gaussian(2), Divergences.reverseKl()), new Execution(1, 1)));
+    }
+
+    @Test
+    void whatWouldBeBiasedIsRefused() {
+        MeanFieldFamily family = MeanFieldFamily.gaussian(2);
+        for (LogDensity target : List.of(target(8), LogDensities.withLogNormalizer(target(8), 1))) {
+            String message = assertThrows(IllegalArgumentException.class, () -> ScoreEstimator.withDefaults()
+                    .bind(new Problem(target, family, Divergences.forwardKl()), new Execution(1, 1))).getMessage();
+            assertTrue(message.contains("must be reverse KL for a target that is subsampled"), message);
+        }
+        ScoreEstimator.withDefaults().bind(new Problem(target(ROWS), family, Divergences.forwardKl()), new Execution(1, 1)).close();
+    }
+}
