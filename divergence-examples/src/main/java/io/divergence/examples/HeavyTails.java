@@ -61,6 +61,9 @@ public final class HeavyTails extends Example {
     @Option(names = "--samples", paramLabel = "K", defaultValue = "1024", description = "Samples of each step.")
     private int samples;
 
+    @Option(names = "--pool", defaultValue = "400000", description = "Samples of which the effective sample sizes are means.")
+    private int pool;
+
     private MultivariateStudentT target;
     private StudentT first;
 
@@ -94,7 +97,8 @@ public final class HeavyTails extends Example {
             distances[i] = Math.pow(10, 2.0 * i / (distances.length - 1));
         }
         tails.line("p", distances, tails(first, distances), Plot.BLACK, Plot.SOLID);
-        Plot weights = Plot.of("Effective sample size of fits by KL(p||q)", "samples K", "ESS/K").logarithmic();
+        Plot weights = Plot.of("Effective sample size of fits by KL(p||q)", "samples K", "ESS/K").logarithmicX();
+        weights.range(COUNTS[0] * 0.8, COUNTS[COUNTS.length - 1] * 1.25, 0, 1.02);
         try (Progress progress = Progress.of("Fits", 4L * families.size())) {
             int f = 0;
             for (Map.Entry<String, FullRankFamily> entry : families.entrySet()) {
@@ -162,14 +166,20 @@ public final class HeavyTails extends Example {
         return result.isGood() ? result.averagedPhi().orElseGet(result::phi) : result.bestPhi();
     }
 
-    /** ESS/K and the largest share of one sample. */
+    /** ESS/K and the largest share of one sample, means over several sets of samples. */
     private double[] quality(Problem problem, double[] phi, int count) {
         GradientEstimate estimate = new GradientEstimate(phi.length);
         Problem forward = new Problem(problem.target(), problem.family(), Divergences.forwardKl());
         try (Objective objective = score(count).bind(forward, Execution.serial(seed() + 1))) {
-            objective.evaluate(0, phi, estimate);
+            int sets = Math.min(50, Math.max(1, pool / count));
+            double[] means = new double[2];
+            for (int s = 0; s < sets; s++) {
+                objective.evaluate(s, phi, estimate);
+                means[0] += estimate.effectiveSampleSize() / count / sets;
+                means[1] += estimate.largestWeight() / sets;
+            }
+            return means;
         }
-        return new double[] {estimate.effectiveSampleSize() / count, estimate.largestWeight()};
     }
 
     private static UnivariateDistribution firstOf(Distribution q) {

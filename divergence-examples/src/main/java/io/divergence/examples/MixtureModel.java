@@ -170,7 +170,7 @@ public final class MixtureModel extends Example {
             plot.curve((chosen + 1) + " components (least BIC)", 6, 38, models[chosen]::density, Plot.BLUE, Plot.SOLID);
         }
         if (chosen < LARGEST - 1) {
-            plot.curve(LARGEST + " components", 6, 38, models[LARGEST - 1]::density, Plot.VERMILION, Plot.DASHED);
+            plot.curve(LARGEST + " components", 6, 38, models[LARGEST - 1]::density, Plot.VERMILION, Plot.THIN);
         }
         plot.save(folder(), "galaxies");
         double[] counts = Plot.grid(1, LARGEST, LARGEST);

@@ -139,11 +139,15 @@ final class Plot {
         return this;
     }
 
-    /** Both axes in powers of ten; every value must be positive. */
-    Plot logarithmic() {
+    Plot logarithmicX() {
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0.###");
-        return logarithmicY();
+        return this;
+    }
+
+    /** Both axes in powers of ten; every value must be positive. */
+    Plot logarithmic() {
+        return logarithmicX().logarithmicY();
     }
 
     /** A line with a mark at each of its points. */
