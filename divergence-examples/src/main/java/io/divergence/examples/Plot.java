@@ -139,6 +139,29 @@ final class Plot {
         return this;
     }
 
+    Plot logarithmicX() {
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisDecimalPattern("0.###");
+        return this;
+    }
+
+    /** Both axes in powers of ten; every value must be positive. */
+    Plot logarithmic() {
+        return logarithmicX().logarithmicY();
+    }
+
+    /** A line with a mark at each of its points. */
+    Plot marked(String name, double[] x, double[] y, Color colour, BasicStroke stroke, Marker marker) {
+        XYSeries series = add(name, x, y);
+        if (series != null) {
+            series.setLineColor(colour);
+            series.setLineStyle(stroke);
+            series.setMarker(marker);
+            series.setMarkerColor(colour);
+        }
+        return this;
+    }
+
     /** Writes NAME.png and NAME.svg. */
     @SuppressWarnings("deprecation")
     void save(Path folder, String name) throws IOException {
