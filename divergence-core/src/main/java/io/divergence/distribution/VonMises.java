@@ -115,8 +115,9 @@ public final class VonMises implements UnivariateDistribution {
     public List<Feature> features() {
         double width = 1 / Math.sqrt(1 + concentration);
         double center = Math.IEEEremainder(location, 2 * Math.PI);
-        // Near one edge, what is cut off comes in again at the other.
-        return List.of(new Feature(center, width), new Feature(center + 2 * Math.PI, width), new Feature(center - 2 * Math.PI, width));
+        // Near one edge, what is cut off comes in again at the other. Opposite of it the density has its valley, where ratios to it peak.
+        return List.of(new Feature(center, width), new Feature(center + 2 * Math.PI, width), new Feature(center - 2 * Math.PI, width),
+                new Feature(center + Math.PI, width), new Feature(center - Math.PI, width));
     }
 
     @Override

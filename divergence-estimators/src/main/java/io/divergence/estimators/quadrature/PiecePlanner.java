@@ -32,6 +32,8 @@ final class PiecePlanner {
     private static final double NARROWEST = 1024;
     private static final double FARTHEST = 1e300;
     private static final double NEAREST = -1e13;
+    /** Sixteen steps of 2^(k^2.5) reach from anywhere to the end of the doubles. */
+    private static final double TOWARDS_INFINITY = 2.5;
     /** Points that are looked at together. */
     private static final int LOOKS = 16;
 
@@ -338,21 +340,28 @@ final class PiecePlanner {
         return false;
     }
 
-    /** Whether nothing rises again farther out, where the ratio of the densities may outgrow them: looked for in steps that double. */
+    /** Whether nothing rises again farther out, where the ratio of the densities may outgrow them: looked for in growing steps. */
     private boolean isQuietBeyond(Chart chart, double s, double ahead, double now0, double now1) {
+        double log = chart.isLogarithmic() ? 0 : Math.log(Math.abs(ahead));
+        return isQuiet(chart, s, ahead, 1, log, now0, now1) && (chart.isLogarithmic() || isQuiet(chart, s, ahead, TOWARDS_INFINITY, log, now0, now1));
+    }
+
+    /** At distances of ahead times 2^(k^power), as far as there are doubles. */
+    private boolean isQuiet(Chart chart, double s, double ahead, double power, double log, double now0, double now1) {
         int n = 0;
-        double step = ahead;
-        while (n < LOOKS && Math.abs(s + step) < (chart.isLogarithmic() ? OUTERMOST : FARTHEST)) {
-            points[n++] = s + step;
-            step *= 2;
+        while (n < LOOKS) {
+            double x = s + ahead * Math.pow(2, Math.pow(n, power));
+            if (!(Math.abs(x) < (chart.isLogarithmic() ? OUTERMOST : FARTHEST))) {
+                break;
+            }
+            points[n++] = x;
         }
         if (n == 0) {
             return true;
         }
         integrand.logSizes(chart, points, n, sizes);
-        double log = chart.isLogarithmic() ? 0 : Math.log(Math.abs(ahead));
         for (int k = 0; k < n; k++) {
-            double width = log + k * Math.log(2);
+            double width = log + Math.pow(k, power) * Math.log(2);
             boolean rises = sizes[k] > now0 - log && !isSmall(sizes[k] + width, largest[0])
                     || integrand.hasMoment() && sizes[n + k] > now1 - log && !isSmall(sizes[n + k] + width, largest[1]);
             if (rises) {
