@@ -83,6 +83,13 @@ final class FamilyDraws {
         for (double value : log) {
             s.require(Math.abs(value) <= Double.MAX_VALUE, () -> "log q = " + value + " at a draw of its own");
         }
+        Support support = family.support();
+        for (int i = 0; i < z.length; i++) {
+            double x = z[i];
+            int coordinate = i % family.dimension();
+            s.require(x > support.lower(coordinate) && x < support.upper(coordinate),
+                    () -> "a draw has " + x + " for coordinate " + coordinate + ", outside of support() " + support);
+        }
         Mean[] score = scoreMeans(z);
         for (int j = 0; j < p; j++) {
             int entry = j;

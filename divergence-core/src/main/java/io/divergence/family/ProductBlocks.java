@@ -1,5 +1,6 @@
 package io.divergence.family;
 
+import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,6 +32,22 @@ record ProductBlocks(int count, int[] first, int[] ofCoordinate, int[] ofParamet
             first[f + 1] = first[f] + (own == null ? 1 : own.blocks());
         }
         return new ProductBlocks(first[factors.size()], first, ofCoordinate, ofParameter);
+    }
+
+    /** The box of the factors' own. */
+    static Support support(List<VariationalFamily> factors) {
+        int dimension = factors.stream().mapToInt(VariationalFamily::dimension).sum();
+        double[] lower = new double[dimension];
+        double[] upper = new double[dimension];
+        int at = 0;
+        for (VariationalFamily factor : factors) {
+            Support own = factor.support();
+            for (int i = 0; i < own.dimension(); i++) {
+                lower[at] = own.lower(i);
+                upper[at++] = own.upper(i);
+            }
+        }
+        return Support.box(lower, upper);
     }
 
     @Override

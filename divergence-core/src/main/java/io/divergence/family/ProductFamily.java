@@ -177,17 +177,7 @@ public sealed class ProductFamily implements FactorizedFamily {
 
     @Override
     public final Support support() {
-        double[] lower = new double[dimension];
-        double[] upper = new double[dimension];
-        int at = 0;
-        for (VariationalFamily factor : factors) {
-            Support own = factor.support();
-            for (int i = 0; i < own.dimension(); i++) {
-                lower[at] = own.lower(i);
-                upper[at++] = own.upper(i);
-            }
-        }
-        return Support.box(lower, upper);
+        return ProductBlocks.support(factors);
     }
 
     @Override

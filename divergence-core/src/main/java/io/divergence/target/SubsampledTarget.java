@@ -16,7 +16,8 @@ import java.util.Arrays;
  * an estimate are those of its draws of z at the step's batch; what the batch adds differs from step to step and is not among them.
  *
  * <p>This object itself evaluates the full sum, as does a {@link #boundCopy()} before its first step. A gradient is there if both prior and
- * terms have one. Where the prior has no mass, terms are not asked.
+ * terms have one. Where the prior has no mass, terms are not asked. Memory: N row numbers, and N more for each worker; a change of
+ * epoch costs N.
  *
  * <pre>{@code
  * DataTerms likelihood = DataTerms.of(2, y.length, (n, z) -> logTerm(y[n], z), (n, z, g) -> gradient(y[n], z, g));

@@ -9,6 +9,7 @@ import io.divergence.distribution.Normal;
 import io.divergence.family.ParameterLayout;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.VariationalFamily;
+import io.divergence.target.Support;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class PlanarFamilyCheckTest {
      * z = (a + e0, b + c z0 + (e1 + e2)/sqrt 2): a normal pair by its means and a slope. What is wrong with it is a number
      * that should be one.
      */
-    private static final class Pair implements ReparameterizedFamily {
+    private static class Pair implements ReparameterizedFamily {
         private final double byNoise;
         private final double bySlope;
 
@@ -144,6 +145,18 @@ class PlanarFamilyCheckTest {
     void aGradientWrongInOneCoordinateIsNamed() {
         List<String> findings = findings(new Pair(1, 2));
         assertTrue(findings.get(0).startsWith("gradient by z: d log q/dz, coordinate 0, at z = ["), findings.toString());
+    }
+
+    @Test
+    void aSupportThatDrawsLeaveIsNamed() {
+        List<String> findings = findings(new Pair(1, 1) {
+            @Override
+            public Support support() {
+                return Support.box(new double[] {-9, 0}, new double[] {9, 9});
+            }
+        });
+        assertTrue(findings.get(0).startsWith("draws: a draw has -") && findings.get(0).contains("for coordinate 1, outside of support()"),
+                findings.toString());
     }
 
     @Test

@@ -68,7 +68,7 @@ class MixedEstimatorTest {
         for (LogDensity target : List.of(P, RIPPLED)) {
             for (Discrepancy d : target == P ? List.of(Divergences.reverseKl(), Divergences.forwardKl(), Divergences.jensenShannon())
                     : List.<Discrepancy>of(Divergences.reverseKl())) {
-                int steps = 4000;
+                int steps = 2000;
                 double[][] a = moments(SCORE, target, d, steps);
                 double[][] b = moments(PATH, target, d, steps);
                 double[][] mixed = moments(MixedEstimator.of(SCORE, PATH), target, d, steps);
