@@ -164,4 +164,12 @@ class VariationalExamplesTest {
         assertTrue(scales[0] < scales[1] && scales[1] < scales[2], "reverse KL is the narrowest, chi^2 the widest\n" + text);
         assertEquals(Math.sqrt(3), number(text, "", 2, "normal", "KL(p||q), data"), 0.25, "the target's sd");
     }
+
+    @Test
+    void theCostOfAStepIsWrittenForEachDimension() throws IOException {
+        java.nio.file.Path file = folder.resolve("cost.md");
+        assertEquals(0, execute(new CostPerStep(), "--full-rank", "2,8", "--mean-field", "4,64", "--seconds", "0.02", "--out", file.toString()), err::toString);
+        String text = java.nio.file.Files.readString(file);
+        assertTrue(text.contains("| full rank | 8 | 44 |") && text.contains("| mean field | 64 | 128 |"), text);
+    }
 }
