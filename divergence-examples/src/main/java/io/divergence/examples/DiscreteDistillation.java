@@ -7,6 +7,7 @@ import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
+import io.divergence.estimators.exact.EnumerationEstimator;
 import io.divergence.estimators.montecarlo.ScoreEstimator;
 import io.divergence.fit.Fit;
 import io.divergence.fit.FitResult;
@@ -107,7 +108,7 @@ public final class DiscreteDistillation extends Example {
 
     /** Adam with next to no epsilon: what follows a rare context has a gradient as rare. */
     private Fit exact(Problem problem) {
-        return fit(problem, new StateSum()).with(new Adam(Schedule.cosine(0.2, steps), 0.9, 0.99, 1e-30, Adam.Variant.ADAM));
+        return fit(problem, EnumerationEstimator.withDefaults()).with(new Adam(Schedule.cosine(0.2, steps), 0.9, 0.99, 1e-30, Adam.Variant.ADAM));
     }
 
     /** Twice, since the second fit begins with large steps again where the first has ended with small ones. */
@@ -154,7 +155,7 @@ public final class DiscreteDistillation extends Example {
 
     private static GradientEstimate evaluate(Problem problem, double[] phi) {
         GradientEstimate estimate = new GradientEstimate(phi.length);
-        try (Objective objective = new StateSum().bind(problem, Execution.serial(0))) {
+        try (Objective objective = EnumerationEstimator.withDefaults().bind(problem, Execution.serial(0))) {
             objective.evaluate(0, phi, estimate);
         }
         return estimate;
@@ -180,7 +181,7 @@ public final class DiscreteDistillation extends Example {
     private void draw(int order, double[] forward, double[] reverse) throws IOException {
         int[] ranks = IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble(i -> -p[i])).mapToInt(i -> i).limit(SHOWN).toArray();
         double[] x = IntStream.rangeClosed(1, SHOWN).asDoubleStream().toArray();
-        Plot.of("Teacher and students of order " + order, "rank of the sequence under the teacher", "probability")
+        Plot.of("Teacher and students of order " + order, "rank of the sequence under the teacher", "probability (drawn at 1E-6 if less)")
                 .logarithmicY()
                 .line("teacher", x, pick(p, ranks), Plot.BLACK, Plot.SOLID)
                 .points("student by KL(p||q)", x, pick(forward, ranks), Plot.BLUE, SeriesMarkers.CIRCLE)
