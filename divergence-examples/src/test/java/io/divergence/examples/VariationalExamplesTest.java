@@ -172,4 +172,14 @@ class VariationalExamplesTest {
         String text = java.nio.file.Files.readString(file);
         assertTrue(text.contains("| full rank | 8 | 44 |") && text.contains("| mean field | 64 | 128 |"), text);
     }
+
+    @Test
+    void batchesComeNearerThanAllRowsInTheSamePasses() {
+        assertEquals(0, execute(new MinibatchFit(), "--rows", "1500", "--columns", "4", "--batches", "50", "--epochs", "8"), err::toString);
+        java.util.regex.Matcher rows = java.util.regex.Pattern.compile("(?m)^\\s*(\\d+)\\s+(\\d+)\\s+(\\d+)\\s+(-[\\d.]+)\\s+(-[\\d.]+)\\s+(-[\\d.]+)").matcher(out.toString());
+        assertTrue(rows.find(), out::toString);
+        double batches = Double.parseDouble(rows.group(6));
+        assertTrue(rows.find(), out::toString);
+        assertTrue(batches > Double.parseDouble(rows.group(6)) + 10, out::toString);
+    }
 }
