@@ -86,4 +86,82 @@ class FactoriesTest {
             assertTrue(message.contains(" = ") && message.contains("must"), message);
         }
     }
+
+    private static final double[] MEAN = {0.1, -0.2};
+    private static final double[] MATRIX = {1, 0.3, 0.3, 2};
+    private static final double[] LOWER = {1, 0, 0.3, 2};
+    private static final double[] SHARES = {0.25, 0.25, 0.5};
+
+    /** A valid call of each factory that takes arrays: the class, the name, and the arguments. */
+    private static final List<Object[]> VALID = List.of(new Object[] {Categorical.class, "of", SHARES}, new Object[] {Categorical.class, "normalized", SHARES},
+            new Object[] {Categorical.class, "ofLogits", SHARES}, new Object[] {Dirichlet.class, "of", SHARES},
+            new Object[] {Multinomial.class, "of", 3L, SHARES}, new Object[] {MultivariateNormal.class, "ofCovariance", MEAN, MATRIX},
+            new Object[] {MultivariateNormal.class, "ofPrecision", MEAN, MATRIX}, new Object[] {MultivariateNormal.class, "ofCholesky", MEAN, LOWER},
+            new Object[] {MultivariateNormal.class, "ofLowRank", MEAN, new double[] {0.5, 0.7}, new double[] {1, 2}},
+            new Object[] {MultivariateNormal.class, "ofDiagonal", MEAN, new double[] {1, 2}}, new Object[] {MultivariateStudentT.class, "ofScale", 4.0, MEAN, MATRIX},
+            new Object[] {MultivariateStudentT.class, "ofCholesky", 4.0, MEAN, LOWER}, new Object[] {Wishart.class, "of", 4.0, MATRIX},
+            new Object[] {Mixture.class, "ofNormals", SHARES, new double[] {0, 1, 2}, new double[] {1, 1, 2}});
+
+    private static Method method(Object[] valid) {
+        return Arrays.stream(((Class<?>) valid[0]).getMethods()).filter(m -> m.getName().equals(valid[1]) && m.getParameterCount() == valid.length - 2
+                && m.getParameterTypes()[m.getParameterCount() - 1] == double[].class).findFirst().orElseThrow(() -> new AssertionError(valid[0] + " " + valid[1]));
+    }
+
+    private static double[] longer(double[] array) {
+        double[] longer = Arrays.copyOf(array, array.length + 1);
+        longer[array.length] = 0.7;
+        return longer;
+    }
+
+    private static void refused(Method m, Object[] arguments, String what) {
+        String message = assertThrows(IllegalArgumentException.class, () -> call(m, arguments), m + " " + what).getMessage();
+        assertTrue(message.contains("must"), m + " " + what + ": " + message);
+    }
+
+    /** Every entry of every array that is NaN or infinite, every array that is missing or of another length, every number that is none. */
+    @Test
+    void arraysAreRefusedEntryByEntry() throws Throwable {
+        for (Object[] valid : VALID) {
+            Method m = method(valid);
+            Object[] good = Arrays.copyOfRange(valid, 2, valid.length);
+            assertTrue(call(m, good).toString().length() > 3, m.toString());
+            for (int i = 0; i < good.length; i++) {
+                if (!(good[i] instanceof double[] array)) {
+                    Object[] bad = good.clone();
+                    bad[i] = good[i] instanceof Long ? (Object) (-1L) : (Object) Double.NaN;
+                    refused(m, bad, "with " + bad[i]);
+                    continue;
+                }
+                for (int k = 0; k < array.length; k++) {
+                    for (double x : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+                        if (m.getName().equals("ofLogits") && x == Double.NEGATIVE_INFINITY) {
+                            // A class without mass.
+                            continue;
+                        }
+                        Object[] bad = good.clone();
+                        double[] changed = array.clone();
+                        changed[k] = x;
+                        bad[i] = changed;
+                        refused(m, bad, "with " + x + " at " + k + " of argument " + i);
+                    }
+                }
+                for (double[] other : new double[][] {null, new double[0], good.length > 1 ? longer(array) : null}) {
+                    Object[] bad = good.clone();
+                    bad[i] = other;
+                    refused(m, bad, "with an array " + (other == null ? "null" : "of length " + other.length) + " as argument " + i);
+                }
+            }
+        }
+    }
+
+    /** No public class of the package that has a factory of arrays is left out. */
+    @Test
+    void noFactoryOfArraysIsForgotten() {
+        for (Object[] valid : VALID) {
+            long factories = Arrays.stream(((Class<?>) valid[0]).getMethods()).filter(m -> Modifier.isStatic(m.getModifiers())
+                    && Distribution.class.isAssignableFrom(m.getReturnType()) && Arrays.stream(m.getParameterTypes()).anyMatch(t -> t == double[].class)
+                    && Arrays.stream(m.getParameterTypes()).allMatch(t -> t == double[].class || t.isPrimitive())).count();
+            assertEquals(VALID.stream().filter(v -> v[0] == valid[0]).count(), factories, ((Class<?>) valid[0]).getSimpleName());
+        }
+    }
 }
