@@ -24,8 +24,10 @@ interface ChartedDensity {
     /** A bound of the rounding error of a value. */
     static double error(double log, double condition) {
         double size = Math.abs(log);
+        // Far out a log density may be the exponential of a logarithm, whose rounding it magnifies by the size of that.
+        double magnified = size > 1e3 ? 2 * size * Math.log(size) : 0;
         // Where a density is zero to every digit, zero times its error must be zero.
-        return log == Double.NEGATIVE_INFINITY ? 0 : Math.min(1e100, EPS * (3 + 1.5 * size + condition * (1 + Math.sqrt(size))));
+        return log == Double.NEGATIVE_INFINITY ? 0 : Math.min(1e100, EPS * (3 + 1.5 * size + magnified + condition * (1 + Math.sqrt(size))));
     }
 
     /** Returns a distribution by its density near an edge, any other log density by its values at x. */
