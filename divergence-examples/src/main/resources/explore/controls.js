@@ -112,7 +112,7 @@ export class Controls {
     $('hidden').textContent = state.hide === '1' ? 'Reveal p' : 'Hide p';
     $('hidden').setAttribute('aria-pressed', String(state.hide === '1'));
     $('twin-label')?.remove();
-    this.rows($('modes'), state.hide === '1' ? [] : modesOf(state.p), 'p', true);
+    this.rows($('modes'), state.hide === '1' ? [] : modesOf(state.p).map((m) => m.map((x) => Number(x.toPrecision(6)))), 'p', true);
     $('add').disabled = state.hide === '1' || modesOf(state.p).length >= 6;
   }
 
@@ -134,7 +134,7 @@ export class Controls {
         input.step = i === 1 ? '0.1' : '0.05';
         if (i !== 1) input.min = '0.001';
         input.setAttribute('aria-label', `${name} of ${key === 'p' ? 'mode' : 'component'} ${k + 1} of ${key}`);
-        input.addEventListener('change', () => this.edited(table, key));
+        input.addEventListener('change', () => this.edited(key, k, i, input.value.trim()));
         row.insertCell().append(input);
       });
       if (removable) {
@@ -154,9 +154,13 @@ export class Controls {
     if (removable) for (const row of body.rows) row.cells[3].firstChild.disabled = modes.length === 1;
   }
 
-  edited(table, key) {
-    const modes = [...table.tBodies[0].rows].map((row) => [0, 1, 2].map((i) => row.cells[i].firstChild.value));
-    this.app.set({ [key]: modes.map((m) => m.join(':')).join(',') });
+  edited(key, k, i, value) {
+    const modes = key === 'p' ? modesOf(this.state.p) : this.app.frame.main.q.map((m) => m.slice());
+    if (value === '') this.sync(this.state, true);
+    else {
+      modes[k][i] = value;
+      this.app.set({ [key]: textOf(modes) });
+    }
   }
 
   remove(k) {

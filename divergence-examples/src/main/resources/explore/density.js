@@ -16,7 +16,7 @@ export class DensityChart {
     const rug = frame.main.rug ? 46 : 0;
     const weights = Math.round(height * 0.24);
     const axis = 20;
-    const top = 12;
+    const top = 22;
     const bottom = height - axis;
     const weightsTop = bottom - weights;
     const floor = weightsTop - rug - 10;
@@ -167,8 +167,11 @@ export class DensityChart {
   labels(g, at, frame, map, c) {
     const tops = (modes) => modes.slice().sort((a, b) => peak(b) - peak(a))[0];
     if (!at.hidden) {
-      const m = tops(frame.state.p.split(',').map((t) => t.split(':').map(Number)));
-      if (m[1] > at.lo && m[1] < at.hi) label(g, 'p', at.x(m[1] - 1.25 * m[2]) - 8, at.y(0.42 * this.density(frame.p, frame.x, m[1])), c.p, c.card, 'right', true);
+      // Beside the mode that is farthest from q, on the side away from it.
+      const from = real(frame.main.q[0][1]);
+      const m = frame.state.p.split(',').map((t) => t.split(':').map(Number)).filter((k) => k[1] > at.lo && k[1] < at.hi).sort((a, b) => Math.abs(b[1] - from) - Math.abs(a[1] - from))[0];
+      const side = m && m[1] > from + 0.3 * m[2] ? 1 : -1;
+      if (m) label(g, 'p', at.x(m[1] + side * 1.15 * m[2]) + side * 8, at.y(this.density(frame.p, frame.x, m[1] + side * 1.15 * m[2])) - 4, c.p, c.card, side > 0 ? 'left' : 'right', true);
     } else {
       label(g, 'p is hidden', at.x((at.lo + at.hi) / 2), at.top + 14, c.soft, c.card, 'center', true);
     }
@@ -183,7 +186,7 @@ export class DensityChart {
       if (!(o.mean > at.lo && o.mean < at.hi)) return;
       const local = o.kind === 'LOCAL_MIN';
       const far = at.y(1 / (o.sd * Math.sqrt(2 * Math.PI)));
-      label(g, local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best', at.x(o.mean), Math.max(at.top + 2, far - 11), local ? c.local : c.best, c.card, 'center');
+      label(g, local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best', at.x(o.mean), Math.max(at.top - 4, far - 20), local ? c.local : c.best, c.card, 'center');
     });
     if (frame.main.rug) {
       const left = LEFT + 3;

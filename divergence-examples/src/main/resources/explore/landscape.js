@@ -62,6 +62,16 @@ export class Landscape {
       this.tint = c.low + c.high;
       this.prepare(map, c);
     }
+    if (this.endless) {
+      g.strokeStyle = c.line;
+      g.lineWidth = 1.2;
+      g.beginPath();
+      for (let x = -h; x < w; x += 9) {
+        g.moveTo(LEFT + x, TOP + h);
+        g.lineTo(LEFT + x + h, TOP);
+      }
+      g.stroke();
+    }
     g.imageSmoothingEnabled = true;
     const n = map.means.length;
     const dx = w / (n - 1) / 2;
@@ -116,7 +126,7 @@ export class Landscape {
         const k = 4 * ((n - 1 - j) * n + i);
         const t = isFinite(x) ? rank(x) : 1;
         for (let q = 0; q < 3; q++) data.data[k + q] = low[q] + (high[q] - low[q]) * t;
-        data.data[k + 3] = isFinite(x) ? 255 : (i + j) % 3 ? 70 : 150;
+        data.data[k + 3] = isFinite(x) ? 255 : 0;
         if (!isFinite(x)) {
           ex += i;
           ey += j;

@@ -3,6 +3,7 @@ import { say, short, real } from './draw.js';
 
 const $ = (id) => document.getElementById(id);
 const KINDS = { ROUNDING: 'rounding', BOUND: 'at most', ESTIMATE: 'about', STANDARD_ERROR: 'standard error' };
+const NAMES = { GLOBAL_MIN: 'global minimum', LOCAL_MIN: 'local minimum', BOUNDARY_INFIMUM: 'infimum on the edge' };
 const signed = (x, d = 4) => say(x, d);
 
 function put(id, text) {
@@ -21,15 +22,17 @@ export function show(frame) {
   put('value-error', main.exact.why ? '' : `± ${say(real(main.exact.error), 2)} (${KINDS[main.exact.kind]})`);
   const why = main.exact.why || (mc && own.why);
   $('infinite').hidden = !why && !main.failure;
-  put('infinite', [main.exact.why && `Exactly: ${main.exact.why}.`, mc && own.why && `By samples: ${own.why}.`, !main.exact.why && mc && `Samples say ${say(real(own.value))}.`, main.failure && `The run ended: ${main.failure}.`].filter(Boolean).join(' '));
+  put('infinite', [main.exact.why && `Exactly: ${main.exact.why}.`, mc && own.why && `By samples: ${own.why}.`, main.exact.why && mc && !own.why && 'The samples do not show it.', main.failure && `The run ended: ${main.failure}.`].filter(Boolean).join(' '));
   put('opposite', `${main.opposite.formula} ${say(real(main.opposite.value), 4)}`);
   put('qtext', main.q.map((m) => (main.q.length > 1 ? say(m[0], 2) + ' ' : '') + normal(m)).join(' + '));
   put('step', frame.step.toLocaleString('en-US').replace(/,/g, '\u202f'));
   put('rate', frame.running && frame.stepsPerSecond > 0 ? `${Math.round(frame.stepsPerSecond).toLocaleString('en-US').replace(/,/g, '\u202f')} steps/s` : '');
   $('ess-row').hidden = !mc;
+  $('mc-row').hidden = !mc;
   if (mc) {
     const k = Number(frame.state.k);
-    put('ess', `${say(real(own.ess), 1)} of ${k}; value by samples ${say(real(own.value), 4)} ± ${say(real(own.error), 3)}`);
+    put('mc', own.why ? 'nothing known' : `${say(real(own.value), 4)} ± ${say(real(own.error), 3)}`);
+    put('ess', `${say(real(own.ess), 1)} of ${k}`);
     $('ess-bar').value = (real(own.ess) || 0) / k;
   }
   gradient(main, mc);
@@ -39,6 +42,7 @@ export function show(frame) {
 }
 
 function gradient(main, mc) {
+  $('gradient').classList.toggle('exact', !mc);
   const body = $('gradient').tBodies[0];
   while (body.rows.length > main.names.length) body.deleteRow(-1);
   main.names.forEach((name, j) => {
@@ -52,7 +56,7 @@ function gradient(main, mc) {
     const { cells } = body.rows[j];
     put(cells[0], name.replace('log sigma', 'log σ').replace('sigma', 'σ').replace('mu', 'μ').replace('tau', 'τ').replace('eta', 'η'));
     put(cells[1], signed(real(main.estimate.gradient[j]), 4));
-    put(cells[2], mc ? '± ' + say(real(main.estimate.gradientError[j]), 3) : '–');
+    put(cells[2], mc ? '± ' + say(real(main.estimate.gradientError[j]), 3) : '');
     put(cells[3], signed(real(main.exact.gradient[j]), 4));
   });
 }
@@ -80,7 +84,7 @@ export function optima(map, go, hidden) {
     mark.setAttribute('aria-hidden', 'true');
     const text = document.createElement('span');
     text.className = 't';
-    text.textContent = `${o.label} N(${say(o.mean, 3)}, ${say(o.sd, 3)}²): ${say(real(o.value), 5)}`;
+    text.textContent = `${NAMES[o.kind]} N(${say(o.mean, 3)}, ${say(o.sd, 3)}²): ${say(real(o.value), 5)}`;
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = 'go there';

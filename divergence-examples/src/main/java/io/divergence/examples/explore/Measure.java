@@ -100,7 +100,7 @@ enum Measure {
 
     /** Such as KL(p\u2016q); the order is left out where it makes no difference in value. */
     String formula(boolean forward, double a) {
-        String name = this == ALPHA ? "D\u03b1=" + trimmed(a) : this == RENYI ? "R" + trimmed(a) : label;
+        String name = this == ALPHA ? "D[\u03b1=" + trimmed(a) + "]" : this == RENYI ? "R[" + trimmed(a) + "]" : label;
         if (this == LOG_CHI_SQUARED) {
             return forward ? "log(1 + \u03c7\u00b2(p\u2016q))" : "log(1 + \u03c7\u00b2(q\u2016p))";
         }

@@ -58,7 +58,9 @@ final class Screen {
     String query() {
         StringBuilder query = new StringBuilder();
         for (Map.Entry<Key, String> entry : texts.entrySet()) {
-            if (!entry.getValue().equals(entry.getKey().preset())) {
+            boolean needless = entry.getValue().equals(entry.getKey().preset())
+                    || entry.getKey() == Key.HOME && entry.getValue().equals(text(Key.Q));
+            if (!needless) {
                 String text = URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8).replace("%3A", ":").replace("%2C", ",");
                 query.append(query.isEmpty() ? "" : "&").append(entry.getKey().label()).append('=').append(text);
             }

@@ -29,11 +29,11 @@ final class Words {
     }
 
     static String fixed(double x) {
-        return String.format(Locale.ROOT, "%.2f", x + 0.0);
+        return String.format(Locale.ROOT, "%.2f", x + 0.0).replace('-', '\u2212');
     }
 
     static String brief(double x) {
-        return Double.isInfinite(x) ? "infinite" : Math.abs(x) >= 1e5 || x != 0 && Math.abs(x) < 1e-3 ? String.format(Locale.ROOT, "%.2e", x)
+        return Double.isInfinite(x) ? "infinite" : Math.abs(x) < 1e-13 ? "zero" : Math.abs(x) >= 1e5 || x != 0 && Math.abs(x) < 1e-3 ? String.format(Locale.ROOT, "%.2e", x)
                 : String.format(Locale.ROOT, "%.4f", x);
     }
 }
