@@ -111,7 +111,6 @@ export class Controls {
     $('m-field').hidden = !['momentum', 'averaged', 'nesterov'].includes(state.opt);
     $('hidden').textContent = state.hide === '1' ? 'Reveal p' : 'Hide p';
     $('hidden').setAttribute('aria-pressed', String(state.hide === '1'));
-    $('twin-label')?.remove();
     this.rows($('modes'), state.hide === '1' ? [] : modesOf(state.p).map((m) => m.map((x) => Number(x.toPrecision(6)))), 'p', true);
     $('add').disabled = state.hide === '1' || modesOf(state.p).length >= 6;
   }

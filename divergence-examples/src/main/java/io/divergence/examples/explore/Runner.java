@@ -113,7 +113,7 @@ final class Runner {
     /** Takes so many steps at once, without waiting between them. */
     synchronized void step(long steps) {
         pause();
-        if (failure == null) {
+        if (failure == null && steps > 0) {
             double before = speed;
             speed = 0;
             advance(point.step() + steps);

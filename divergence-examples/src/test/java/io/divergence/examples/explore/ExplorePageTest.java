@@ -98,7 +98,7 @@ class ExplorePageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "p=1:0:1&q=1:0.1:0.30000000000000004&d=alpha&a=0.3&dir=forward&by=path&k=37&seed=-9007199254740993&opt=adam&natural=0&rate=-0.02&n=17",
-        "q=1:-0.01:1.4142135623730951,1:0:1.4142135623730951,1:0.01:1.4142135623730951&par=mixture&natural=0&rate=0.05&v=0&lo=-3.5&hi=4&hide=1&twin=1"})
+        "q=1:-0.01:1.4142135623730951,1:0:1.4142135623730951,1:0.01:1.4142135623730951&par=mixture&natural=0&rate=0.05&twin=1&v=0&lo=-3.5&hi=4&hide=1"})
     void aStateGoesThroughTheAddressUnchanged(String query) throws Exception {
         Screen screen = Screen.ofQuery(query);
         assertEquals(screen, Screen.ofQuery(screen.query()));
