@@ -44,6 +44,14 @@ export class Controls {
       this.sync(this.state, true);
       return;
     }
+    const v = control.validity;
+    const wrong = v && (v.rangeUnderflow || v.rangeOverflow || v.badInput);
+    if (wrong) {
+      control.setAttribute('aria-invalid', 'true');
+      this.app.complain(`${control.labels[0]?.textContent || control.getAttribute('aria-label')}: must be ${v.badInput ? 'a number' : v.rangeUnderflow ? 'at least ' + control.min : 'at most ' + control.max}.`, true);
+      return;
+    }
+    control.removeAttribute('aria-invalid');
     this.app.set({ [control.dataset.key]: value });
   }
 

@@ -45,7 +45,7 @@ export class Landscape {
     g.clip();
     const hidden = frame.state.hide === '1';
     const fresh = map && map.values && map.means[0] === Math.fround(lo) && map.means[map.means.length - 1] === Math.fround(hi);
-    if (fresh && !hidden) this.field(g, map, at, c, { w, h });
+    if (fresh && !hidden) this.cached(g, map, at, c, { w, h, width, height });
     if (frame.twin) this.path(g, at, frame.twin, c.twin, [8, 3, 2, 3], c);
     this.path(g, at, frame.main, c.q, [], c);
     if (!hidden) this.optima(g, at, map, c);
@@ -53,6 +53,24 @@ export class Landscape {
     this.axes(g, at, c, { lo, hi, s0, s1, w, h });
     if (hidden || !fresh) label(g, hidden ? 'hidden with p' : 'computing …', LEFT + w / 2, TOP + h / 2, c.soft, c.card, 'center', true);
     if (frame.state.par === 'mixture') label(g, 'components of q; contours: one normal', LEFT + 6, TOP + 10, c.soft, c.card);
+  }
+
+  /** The field does not change from frame to frame: it is drawn once and kept as a picture. */
+  cached(g, map, at, c, size) {
+    const scale = window.devicePixelRatio || 1;
+    const key = [size.width, size.height, scale, c.low, c.high, c.soft].join();
+    if (this.kept !== map.values || this.keptKey !== key) {
+      this.kept = map.values;
+      this.keptKey = key;
+      this.copy = document.createElement('canvas');
+      this.copy.width = Math.round(size.width * scale);
+      this.copy.height = Math.round(size.height * scale);
+      const own = this.copy.getContext('2d');
+      own.scale(scale, scale);
+      own.font = g.font;
+      this.field(own, map, at, c, size);
+    }
+    g.drawImage(this.copy, 0, 0, size.width, size.height);
   }
 
   /** Bands by rank, so that valleys show whatever the scale; lines between the bands. */

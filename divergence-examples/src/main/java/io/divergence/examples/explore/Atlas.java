@@ -50,6 +50,9 @@ final class Atlas {
         Measure measure = screen.measure();
         double a = screen.number(Key.A);
         UnivariateDistribution p = setup.target().value();
+        if (!current.getAsBoolean()) {
+            return;
+        }
         ObjectNode map = latest.deepCopy();
         landscape(map, p, measure.of(forward, a).value(), SIZES[0]);
         if (!current.getAsBoolean()) {

@@ -64,7 +64,9 @@ final class Picture implements AutoCloseable {
         side.set("estimate", numbers());
         side.put("stochastic", own.isStochastic());
         own.samples().ifPresent(view -> side.set("rug", rug(view)));
-        exact.evaluate(0, point.phi(), estimate);
+        if (!setup.screen().is(Key.METHOD, "exact")) {
+            exact.evaluate(0, point.phi(), estimate);
+        }
         side.set("exact", numbers());
         other.evaluate(0, point.phi(), estimate);
         side.set("opposite", numbers().put("formula", opposite));

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One tab: its state, its fit, and the same fit in the other direction if it races. Commands leave it as it was if they fail. */
 final class Session implements AutoCloseable {
     private static final long RATE_NANOS = 400_000_000;
+    /** A map is begun when p has been left alone for so long. */
+    private static final long CALM_MILLIS = 120;
 
     private final Executor background;
     private final AtomicLong version = new AtomicLong();
@@ -29,6 +31,9 @@ final class Session implements AutoCloseable {
     private Picture picture;
     private Picture twinPicture;
     private Atlas atlas;
+    private boolean charting;
+    private boolean charted;
+    private volatile long answered = -1;
     private String note = "";
     private long rateTime = System.nanoTime();
     private long rateStep;
@@ -82,9 +87,8 @@ final class Session implements AutoCloseable {
             return;
         }
         wanted = id;
-        Atlas next = new Atlas(setup, () -> !closed && id.equals(wanted), this::ring);
-        atlas = next;
-        background.execute(next::make);
+        atlas = new Atlas(setup, () -> !closed && id.equals(wanted), this::ring);
+        charted = false;
     }
 
     private void ring() {
@@ -136,14 +140,18 @@ final class Session implements AutoCloseable {
                 return Json.object().put("java", JavaProgram.of(main.setup(), main.point().step()));
             }
             case "map" -> {
-                return atlas.latest();
+                return map();
             }
             case "table" -> {
                 return table();
             }
             default -> throw Checks.illegal("do", Mode.shortened(what), "must be set, run, pause, step, restart, frame, java, map or table");
         }
-        return frame(true);
+        ObjectNode frame = frame(true);
+        if (!frame.get("running").asBoolean()) {
+            answered = frame.get("version").asLong();
+        }
+        return frame;
     }
 
     private static long limit(ObjectNode message) {
@@ -372,7 +380,37 @@ final class Session implements AutoCloseable {
         return entry;
     }
 
-    ObjectNode map() {
+    /** The map as far as it is made. It is begun when somebody asks for it, one at a time, and not while p is being dragged. */
+    synchronized ObjectNode map() {
+        if (!charted && !charting && !closed) {
+            charting = true;
+            background.execute(this::makeMaps);
+        }
         return atlas.latest();
+    }
+
+    private void makeMaps() {
+        try {
+            while (true) {
+                Atlas next;
+                synchronized (this) {
+                    if (charted || closed) {
+                        charting = false;
+                        return;
+                    }
+                    next = atlas;
+                    charted = true;
+                }
+                Thread.sleep(CALM_MILLIS);
+                next.make();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The version that the last answer to a command showed: a stream need not show it again. */
+    long answered() {
+        return answered;
     }
 }

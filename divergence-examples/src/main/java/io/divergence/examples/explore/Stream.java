@@ -34,7 +34,10 @@ final class Stream {
     void run() throws IOException, InterruptedException {
         while (!session.isClosed()) {
             long begin = System.nanoTime();
-            if (session.version() != seen) {
+            if (session.version() != seen && session.version() == session.answered()) {
+                seen = session.answered();
+                map();
+            } else if (session.version() != seen) {
                 seen = session.version();
                 frame(begin);
             } else if (tableVersion != seen && begin - tabled > TABLE_NANOS) {
@@ -63,13 +66,17 @@ final class Stream {
             frame = session.frame(true);
         }
         event("frame", frame);
+        map();
+        if (now - tabled > TABLE_NANOS) {
+            table(now);
+        }
+    }
+
+    private void map() throws IOException {
         JsonNode latest = session.map();
         if (latest != map) {
             map = latest;
             event("map", latest);
-        }
-        if (now - tabled > TABLE_NANOS) {
-            table(now);
         }
     }
 

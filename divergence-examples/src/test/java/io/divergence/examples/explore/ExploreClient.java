@@ -40,6 +40,12 @@ final class ExploreClient {
         return HTTP.send(HttpRequest.newBuilder(base.resolve("events?session=" + session)).build(), HttpResponse.BodyHandlers.ofLines());
     }
 
+    void close() throws IOException, InterruptedException {
+        if (session != null) {
+            post("close", MAPPER.writeValueAsString(Map.of("session", session)));
+        }
+    }
+
     String session() {
         return session;
     }

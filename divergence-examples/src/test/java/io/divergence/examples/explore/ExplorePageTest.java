@@ -37,6 +37,7 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,11 @@ class ExplorePageTest {
     @BeforeEach
     void tab() {
         tab = new ExploreClient(server.address());
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        tab.close();
     }
 
     @Test
