@@ -175,11 +175,11 @@ export class DensityChart {
     } else {
       label(g, 'p is hidden', at.x((at.lo + at.hi) / 2), at.top + 14, c.soft, c.card, 'center', true);
     }
-    const side = (s, text, color) => {
+    const side = (s, text, color, way = 1) => {
       const m = tops(s.q);
-      if (m[1] > at.lo && m[1] < at.hi) label(g, text, at.x(m[1] + 1.25 * m[2]) + 8, at.y(0.42 * peak(m)) - 4, color, c.card, 'left', true);
+      if (m[1] > at.lo && m[1] < at.hi) label(g, text, at.x(m[1] + way * 1.25 * m[2]) + way * 8, at.y(0.42 * peak(m)) - 4, color, c.card, way > 0 ? 'left' : 'right', true);
     };
-    if (frame.twin) side(frame.twin, 'q for ' + frame.twin.formula, c.twin);
+    if (frame.twin) side(frame.twin, 'q for ' + frame.twin.formula, c.twin, -1);
     side(frame.main, frame.twin ? 'q for ' + frame.main.formula : 'q', c.q);
     const optima = (map && !at.hidden && map.optima) || [];
     optima.forEach((o) => {

@@ -40,6 +40,7 @@ class App {
     this.buttons();
     this.take(first);
     if (!query) this.lesson(1, !calm);
+    else $('lesson-text').textContent = 'Drag p or q, choose a divergence, and press Run.';
   }
 
   async reopen() {
@@ -56,7 +57,7 @@ class App {
   }
 
   set(change) {
-    this.note = '';
+    this.sticky = false;
     this.net.set(change);
   }
 

@@ -88,7 +88,7 @@ export function optima(map, go, hidden) {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = 'go there';
-    button.setAttribute('aria-label', `Put q at N(${say(o.mean, 3)}, ${say(o.sd, 3)} squared)`);
+    button.setAttribute('aria-label', `go there: N(${say(o.mean, 3)}, ${say(o.sd, 3)} squared)`);
     button.addEventListener('click', () => go(o));
     item.append(mark, text, button);
     list.append(item);

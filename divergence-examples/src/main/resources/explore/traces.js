@@ -16,12 +16,12 @@ export class Traces {
     if (!frame.twin) this.twin = null;
     else if (frame.twin.trace) this.twin = frame.twin.trace;
     const rows = this.main || [];
-    const best = map && map.optima && map.optima[0];
+    const best = frame.state.par !== 'mixture' && frame.state.par !== 'fixed' && map && map.optima && map.optima[0];
     const components = frame.main.q.map((_, k) => k);
     const charts = [
-      { name: 'value', at: [1], mark: best && real(best.value) },
-      { name: 'mean μ', at: components.map((k) => 4 + 2 * k), mark: best && best.mean },
-      { name: 'width σ', at: components.map((k) => 5 + 2 * k), mark: best && best.sd },
+      { name: 'value', at: [1], mark: best ? real(best.value) : undefined },
+      { name: 'mean μ', at: components.map((k) => 4 + 2 * k), mark: best ? best.mean : undefined },
+      { name: 'width σ', at: components.map((k) => 5 + 2 * k), mark: best ? best.sd : undefined },
       { name: 'size of the gradient', at: [2], log: true },
     ];
     if (frame.main.stochastic) charts.push({ name: 'effective samples', at: [3], zero: true });

@@ -54,7 +54,9 @@ final class Atlas {
             return;
         }
         ObjectNode map = latest.deepCopy();
-        landscape(map, p, measure.of(forward, a).value(), SIZES[0]);
+        // The logarithm has the same contours, and tells infinite values from those beyond the range of a double.
+        Discrepancy drawn = (measure == Measure.CHI_SQUARED ? Measure.LOG_CHI_SQUARED : measure).of(forward, a).value();
+        landscape(map, p, drawn, SIZES[0]);
         if (!current.getAsBoolean()) {
             return;
         }
@@ -71,7 +73,7 @@ final class Atlas {
             publish(map);
         }
         if (current.getAsBoolean()) {
-            landscape(map, p, measure.of(forward, a).value(), SIZES[1]);
+            landscape(map, p, drawn, SIZES[1]);
         }
         if (current.getAsBoolean()) {
             publish(map.put("done", true));
