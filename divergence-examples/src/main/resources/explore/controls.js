@@ -123,6 +123,14 @@ export class Controls {
     $('add').disabled = state.hide === '1' || modesOf(state.p).length >= 6;
   }
 
+  /** Offers the estimators that go with the rest, and no others. */
+  offer(methods) {
+    for (const option of $('k-by').options) {
+      const disabled = !methods.includes(option.value);
+      if (option.disabled !== disabled) option.disabled = disabled;
+    }
+  }
+
   /** Number fields for the components of q, which change with every step. */
   syncQ(frame) {
     this.rows($('qmodes'), frame.main.q.map((m) => m.map((x) => (typeof x === 'number' ? Number(x.toPrecision(7)) : x))), 'q', false);

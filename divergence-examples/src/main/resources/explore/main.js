@@ -120,6 +120,7 @@ class App {
     readout.show(frame);
     readout.speak(frame);
     this.controls.sync(frame.state);
+    this.controls.offer(frame.methods);
     this.controls.syncQ(frame);
     explain(frame.state);
     const hidden = frame.state.hide;

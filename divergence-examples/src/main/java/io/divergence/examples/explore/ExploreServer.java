@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ExploreServer implements AutoCloseable {
     private static final int LARGEST_BODY = 16_384;
     private static final int THREADS = 512;
+    private static final long GRACE_MILLIS = 12_000;
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -41,10 +42,10 @@ public final class ExploreServer implements AutoCloseable {
     private final String token;
     private final String authority;
 
-    private ExploreServer(HttpServer server, ExecutorService threads) {
+    private ExploreServer(HttpServer server, ExecutorService threads, long graceMillis) {
         this.server = server;
         this.threads = threads;
-        sessions = new Sessions(threads);
+        sessions = new Sessions(threads, graceMillis);
         byte[] random = new byte[18];
         new SecureRandom().nextBytes(random);
         token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -64,6 +65,11 @@ public final class ExploreServer implements AutoCloseable {
      * @throws IOException if the port is taken
      */
     public static ExploreServer start(int port) throws IOException {
+        return start(port, GRACE_MILLIS);
+    }
+
+    /** Starts a server that ends the work of a tab so long after it has gone. */
+    static ExploreServer start(int port, long graceMillis) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 256);
         AtomicInteger count = new AtomicInteger();
         ExecutorService threads = new ThreadPoolExecutor(0, THREADS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -71,7 +77,7 @@ public final class ExploreServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        ExploreServer server = new ExploreServer(http, threads);
+        ExploreServer server = new ExploreServer(http, threads, graceMillis);
         http.setExecutor(threads);
         http.createContext("/", server::handle);
         http.start();
@@ -202,6 +208,10 @@ public final class ExploreServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         headers(exchange, type);
+        if ("HEAD".equals(exchange.getRequestMethod())) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
         exchange.sendResponseHeaders(status, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);

@@ -34,13 +34,19 @@ enum Key {
     /** The same fit in the other direction, as a race. */
     TWIN("twin", "0", true, choice("twin", "0", "1")),
     /** Steps taken from the start. */
-    STEPS("n", "0", false, whole("n", 0, 2_000_000)),
+    STEPS("n", "0", false, whole("n", 0, 1_000_000_000_000L)),
     /** Steps per second; 0: as fast as it goes. */
     SPEED("v", "30", false, real("v", 0, 1e6)),
     LOW("lo", "-8", false, real("lo", -1e4, 1e4)),
     HIGH("hi", "7", false, real("hi", -1e4, 1e4)),
     /** Whether p is hidden, for fitting by hand. */
     HIDDEN("hide", "0", false, choice("hide", "0", "1"));
+
+    /** The choices of the estimator. */
+    static final List<String> METHODS = List.of("exact", "score", "path", "reparam", "entropy");
+
+    /** The largest number of steps in an address. */
+    static final long MOST_STEPS = 1_000_000_000_000L;
 
     private final String label;
     private final String preset;

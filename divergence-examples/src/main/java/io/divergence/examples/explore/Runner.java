@@ -19,6 +19,7 @@ final class Runner {
     }
 
     private static final long PUBLISH_NANOS = 4_000_000;
+    private static final long NEAR = 4000;
 
     private final Setup setup;
     private final Fit fit;
@@ -30,6 +31,7 @@ final class Runner {
     private long due;
     private volatile double speed;
     private volatile boolean stopping;
+    private volatile boolean rushing;
     private volatile boolean running;
     private volatile Point point;
     private volatile Termination.Diverged failure;
@@ -77,10 +79,24 @@ final class Runner {
 
     /** Runs on a thread of its own until paused or until a step is reached. */
     synchronized void start(long last) {
+        start(last, false);
+    }
+
+    /** Goes to a step without waiting between steps: at once if it is near, otherwise on a thread of its own. */
+    synchronized void rush(long last) {
+        if (last - point.step() <= NEAR) {
+            step(last - point.step());
+        } else {
+            start(last, true);
+        }
+    }
+
+    private void start(long last, boolean fast) {
         if (running || failure != null || point.step() >= last) {
             return;
         }
         stopping = false;
+        rushing = fast;
         running = true;
         due = 0;
         worker = new Thread(() -> advance(last), "explore-run");
@@ -131,6 +147,7 @@ final class Runner {
                 failure = diverged;
             }
         } finally {
+            rushing = false;
             running = false;
             changed.run();
         }
@@ -139,7 +156,7 @@ final class Runner {
     private boolean look(FitStep step) {
         trace.record(step.step(), step.phi(), step.estimate());
         long now = System.nanoTime();
-        double pace = speed;
+        double pace = rushing ? 0 : speed;
         if (pace > 0 && running && !stopping) {
             publish(step, now);
             long gap = (long) (1e9 / pace);

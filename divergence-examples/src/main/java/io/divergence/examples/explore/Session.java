@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One tab: its state, its fit, and the same fit in the other direction if it races. Commands leave it as it was if they fail. */
 final class Session implements AutoCloseable {
+    private static final long MOST_STEPS = 20_000;
     private static final long RATE_NANOS = 400_000_000;
     /** A map is begun when p has been left alone for so long. */
     private static final long CALM_MILLIS = 120;
@@ -30,6 +31,7 @@ final class Session implements AutoCloseable {
     private Runner twin;
     private Picture picture;
     private Picture twinPicture;
+    private ArrayNode methods = Json.array();
     private Atlas atlas;
     private boolean charting;
     private boolean charted;
@@ -44,10 +46,7 @@ final class Session implements AutoCloseable {
     Session(Screen screen, Executor background) {
         this.background = background;
         install(screen.with(Key.STEPS, "0"));
-        main.step(screen.whole(Key.STEPS));
-        if (twin != null) {
-            twin.step(screen.whole(Key.STEPS));
-        }
+        rush(screen.whole(Key.STEPS));
     }
 
     /** Makes everything anew before anything is let go. */
@@ -64,10 +63,26 @@ final class Session implements AutoCloseable {
         twin = second;
         picture = view;
         twinPicture = secondView;
+        methods = methods(next);
         rateStep = 0;
         rate = 0;
         chart(setup);
         ring();
+    }
+
+    /** The estimators that go with the rest. */
+    private static ArrayNode methods(Screen screen) {
+        ArrayNode methods = Json.array();
+        for (String method : Key.METHODS) {
+            try {
+                Setup setup = Setup.of(screen.with(Map.of(Key.METHOD, method, Key.SAMPLES, "8", Key.POINTS, "independent", Key.BASELINE, "default")), screen.isForward());
+                setup.estimator().value().bind(setup.problem(), Execution.serial(0)).close();
+                methods.add(method);
+            } catch (IllegalArgumentException e) {
+                // The library says no: it is not offered.
+            }
+        }
+        return methods;
     }
 
     private void release() {
@@ -181,8 +196,8 @@ final class Session implements AutoCloseable {
     }
 
     private void step(long steps) {
-        if (steps > 1_000_000) {
-            throw Checks.illegal("steps", steps, "must be at most 1000000");
+        if (steps > MOST_STEPS) {
+            throw Checks.illegal("steps", steps, "must be at most " + MOST_STEPS);
         }
         main.step(steps);
         if (twin != null) {
@@ -239,15 +254,16 @@ final class Session implements AutoCloseable {
             install(fresh.with(Map.of(Key.STEPS, "0", Key.METHOD, "score", Key.BASELINE, "default")));
             note = "Changed to the score estimator, since: " + e.getMessage();
         }
-        step0(fresh.whole(Key.STEPS));
+        rush(fresh.whole(Key.STEPS));
         if (wasRunning) {
             run(Long.MAX_VALUE);
         }
     }
 
-    private void step0(long steps) {
-        if (steps > 0) {
-            step(Math.min(steps, 1_000_000));
+    private void rush(long last) {
+        main.rush(last);
+        if (twin != null) {
+            twin.rush(last);
         }
     }
 
@@ -285,13 +301,14 @@ final class Session implements AutoCloseable {
     synchronized ObjectNode frame(boolean withTrace) {
         ObjectNode frame = Json.object();
         long step = main.point().step();
-        Screen now = screen.with(Key.STEPS, Long.toString(Math.min(step, 2_000_000)));
+        Screen now = screen.with(Key.STEPS, Long.toString(Math.min(step, Key.MOST_STEPS)));
         frame.put("version", version.get()).put("query", now.query()).put("step", step).put("note", note);
         frame.put("running", main.isRunning() || twin != null && twin.isRunning()).put("stepsPerSecond", rate(step)).put("map", atlas.latest().path("id").asText());
         ObjectNode state = frame.putObject("state");
         for (Key key : Key.values()) {
             state.put(key.label(), now.text(key));
         }
+        frame.set("methods", methods);
         double[] x = grid();
         frame.set("x", Json.drawn(x));
         frame.set("p", Json.drawn(Arrays.stream(x).map(main.setup().target().value()::density).toArray()));

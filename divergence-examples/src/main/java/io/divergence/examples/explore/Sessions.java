@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 /** The tabs. One that nobody looks at any more is closed after some seconds, and its work ends. */
 final class Sessions implements AutoCloseable {
     private static final int MOST = 32;
-    private static final long GRACE_NANOS = 12_000_000_000L;
 
     private static final class Entry {
         private final Session session;
@@ -47,15 +46,17 @@ final class Sessions implements AutoCloseable {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final Executor background;
+    private final long graceNanos;
     private final ScheduledExecutorService janitor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "explore-janitor");
         thread.setDaemon(true);
         return thread;
     });
 
-    Sessions(Executor background) {
+    Sessions(Executor background, long graceMillis) {
         this.background = background;
-        janitor.scheduleWithFixedDelay(this::sweep, 2, 2, TimeUnit.SECONDS);
+        graceNanos = 1_000_000 * graceMillis;
+        janitor.scheduleWithFixedDelay(this::sweep, graceMillis / 4, graceMillis / 4, TimeUnit.MILLISECONDS);
     }
 
     ObjectNode open(Screen screen) {
@@ -98,7 +99,7 @@ final class Sessions implements AutoCloseable {
 
     private void sweep() {
         entries.forEach((id, entry) -> {
-            if (entry.links == 0 && System.nanoTime() - entry.seen > GRACE_NANOS) {
+            if (entry.links == 0 && System.nanoTime() - entry.seen > graceNanos) {
                 close(id);
             }
         });

@@ -91,7 +91,7 @@ class ExploreAttackTest {
         all.put("form", post(path + "open", "query=", good, origin, "Content-Type: application/x-www-form-urlencoded"));
         all.put("plain text", post(path + "open", "{\"query\":\"\"}", good, origin, "Content-Type: text/plain"));
         for (String body : List.of("", "null", "[]", "{", "{\"query\":1}", "{\"query\":null}", "{\"query\":NaN}", "{\"query\":\"rate=NaN\"}", "{\"query\":\"k=99999999999\"}", "{\"query\":\"k=100000000\"}",
-                "{\"query\":\"p=1:0:1e-300\"}", "{\"query\":\"n=2000001\"}", "{\"query\":\"seed=99999999999999999999\"}", "{\"query\":\"%zz=1\"}", "{\"query\":\"p=%\"}", "{\"query\":\"" + "a".repeat(5000) + "\"}",
+                "{\"query\":\"p=1:0:1e-300\"}", "{\"query\":\"n=-1\"}", "{\"query\":\"seed=99999999999999999999\"}", "{\"query\":\"%zz=1\"}", "{\"query\":\"p=%\"}", "{\"query\":\"" + "a".repeat(5000) + "\"}",
                 "[".repeat(5000), "{\"a\":".repeat(2000), "{\"query\":\"\",\"query\":\"\"}", "{\"query\":\"\"} trailing", "\u0000\u0001", "{\"query\":\"<script>=1\"}", "{\"query\":1e999999999}")) {
             all.put("body " + body.substring(0, Math.min(40, body.length())), post(path + "open", body, good, origin, json));
         }

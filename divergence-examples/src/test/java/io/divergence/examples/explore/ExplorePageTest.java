@@ -153,10 +153,10 @@ class ExplorePageTest {
         Thread.sleep(60);
         JsonNode paused = tab.act("pause");
         assertFalse(paused.get("running").asBoolean());
-        long steps = Math.min(paused.get("step").asLong(), 2_000_000);
+        long steps = paused.get("step").asLong();
         assertTrue(steps > 10, () -> "only " + steps + " steps");
         Setup setup = Setup.of(Screen.ofQuery("by=score&k=16&seed=5"), false);
-        FitResult whole = setup.fit().with(StoppingRules.steps(paused.get("step").asLong())).run(setup.start().value());
+        FitResult whole = setup.fit().with(StoppingRules.steps(steps)).run(setup.start().value());
         assertArrayEquals(whole.phi(), ExploreClient.numbers(paused.at("/main/phi")));
     }
 
@@ -349,6 +349,40 @@ class ExplorePageTest {
             assertTrue(seen && last[1] == 5 && last[0] > 0, Arrays.toString(last));
         }
         tab.act("pause");
+    }
+
+    @Test
+    void aFarStepInTheAddressIsReachedOnTheSideAtFullSpeed() throws Exception {
+        tab.open("by=score&k=4&v=1&n=30000");
+        JsonNode frame = tab.settled();
+        assertEquals(30_000, frame.get("step").asLong());
+        assertTrue(frame.at("/main/trace").size() <= TraceLog.MOST);
+    }
+
+    @Test
+    void onlyEstimatorsThatApplyAreOffered() throws Exception {
+        assertEquals("[\"exact\",\"score\",\"path\",\"reparam\",\"entropy\"]", tab.open("").get("methods").toString());
+        assertEquals("[\"exact\",\"score\"]", tab.set("d", "tv").get("methods").toString());
+        assertEquals("[\"exact\",\"score\",\"path\",\"reparam\"]", tab.set("d", "js").get("methods").toString());
+    }
+
+    @Test
+    void aTabThatVanishesFreesItsWork() throws Exception {
+        try (ExploreServer own = ExploreServer.start(0, 400)) {
+            ExploreClient client = new ExploreClient(own.address());
+            client.open("by=score&v=0");
+            HttpResponse<java.util.stream.Stream<String>> events = client.events();
+            client.act("run");
+            Thread.sleep(1200);
+            assertEquals(1, own.sessionCount(), "as long as it looks");
+            events.body().close();
+            for (int i = 0; i < 400 && own.sessionCount() > 0; i++) {
+                Thread.sleep(25);
+            }
+            assertEquals(0, own.sessionCount());
+            assertEquals(410, client.post("do", "{\"session\":\"" + client.session() + "\",\"do\":\"frame\"}").statusCode());
+            assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("explore-run")), "nothing runs");
+        }
     }
 
     @Test
