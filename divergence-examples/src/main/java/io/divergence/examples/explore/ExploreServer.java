@@ -32,7 +32,7 @@ public final class ExploreServer implements AutoCloseable {
 
     static {
         // Read once by the JDK's server: seconds until a request must have come in whole, and no waiting for full packets.
-        preset("sun.net.httpserver.maxReqTime", "8");
+        preset("sun.net.httpserver.maxReqTime", "4");
         preset("sun.net.httpserver.nodelay", "true");
     }
 
