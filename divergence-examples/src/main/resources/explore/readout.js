@@ -97,7 +97,7 @@ export function optima(map, go, hidden) {
 
 export function story(map, hidden) {
   const el = $('story');
-  el.textContent = hidden ? 'p is hidden: find it by the two values alone.' : [map.words, map.otherWords].filter(Boolean).join(' ');
+  el.textContent = hidden ? 'p is hidden: find it by the two values alone.' : [map.words, map.otherWords].filter(Boolean).join(' ') || 'Looking for all minima …';
 }
 
 export function every(table) {
