@@ -5,7 +5,7 @@ import io.divergence.math.Checks;
 import java.util.random.RandomGenerator;
 
 /** The normal distributions of one fixed standard deviation: phi = (mu). Stateless. */
-public final class FixedWidthGaussianFamily implements ReparameterizedFamily, FisherGeometry, LocationScaleFamily {
+public final class FixedWidthGaussianFamily implements SymmetricNoiseFamily, FisherGeometry, LocationScaleFamily {
     private static final ParameterLayout LAYOUT = ParameterLayout.of(ParameterLayout.Entry.real("mu"));
 
     private final double sigma;
@@ -119,6 +119,21 @@ public final class FixedWidthGaussianFamily implements ReparameterizedFamily, Fi
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
         out[0] = g[0] * sigma * sigma;
+    }
+
+    @Override
+    public boolean hasGaussianNoise() {
+        return true;
+    }
+
+    @Override
+    public double entropy(double[] phi) {
+        return Normal.HALF_LOG_TWO_PI + 0.5 + Math.log(sigma);
+    }
+
+    /** Adds nothing: the width is fixed, and with it the entropy. */
+    @Override
+    public void addEntropyGradient(double[] phi, double factor, double[] out) {
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * (e/sigma, (e^2 - 1)/sigma) in (mu, sigma), and follows in the others by the Jacobian; the Fisher information is
  * J^T diag(1/sigma^2, 2/sigma^2) J. Stateless.
  */
-public final class GaussianFamily implements ReparameterizedFamily, FisherGeometry, LocationScaleFamily {
+public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometry, LocationScaleFamily {
     private final GaussianParameters parameters;
 
     private GaussianFamily(GaussianParameters parameters) {
@@ -64,7 +64,7 @@ public final class GaussianFamily implements ReparameterizedFamily, FisherGeomet
     /** {@return whether phi lies in its domain and stands for a standard deviation in the range of a double} */
     @Override
     public boolean isValid(double[] phi) {
-        if (!ReparameterizedFamily.super.isValid(phi)) {
+        if (!SymmetricNoiseFamily.super.isValid(phi)) {
             return false;
         }
         double sigma = scale(phi);
@@ -186,6 +186,21 @@ public final class GaussianFamily implements ReparameterizedFamily, FisherGeomet
         double stepSd = 0.5 * variance * bySd / c;
         out[0] = (variance * byMean - b * stepSd) / a;
         out[1] = stepSd;
+    }
+
+    @Override
+    public boolean hasGaussianNoise() {
+        return true;
+    }
+
+    @Override
+    public double entropy(double[] phi) {
+        return Normal.HALF_LOG_TWO_PI + 0.5 + Math.log(parameters.sigma(phi[1]));
+    }
+
+    @Override
+    public void addEntropyGradient(double[] phi, double factor, double[] out) {
+        out[1] += factor * parameters.sigmaSlope(phi[1]) / parameters.sigma(phi[1]);
     }
 
     @Override
