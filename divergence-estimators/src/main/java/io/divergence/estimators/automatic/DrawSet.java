@@ -39,12 +39,23 @@ final class DrawSet {
         double[] log = new double[rows];
         double[] logQ = new double[rows];
         long before = target.nonFinite();
-        target.evaluate(z, rows, log, new double[rows * d]);
+        target.evaluate(z, rows, log, null);
         q.logDensity(z, 0, rows, logQ);
         for (int k = 0; k < rows; k++) {
             log[k] -= logQ[k];
         }
         return new DrawSet(z, log, d, target.nonFinite() - before);
+    }
+
+    /** Draws without weights: the target cannot be asked. */
+    static DrawSet unweighted(int d, Distribution q, int rows, long seed) {
+        double[] z = new double[rows * d];
+        RandomStream rng = RandomStream.of(seed, 0x64726177L);
+        rng.seek(rows, 0);
+        q.sample(rng, z, 0, rows);
+        double[] none = new double[rows];
+        Arrays.fill(none, Double.NEGATIVE_INFINITY);
+        return new DrawSet(z, none, d, 0);
     }
 
     boolean hasWeights() {
@@ -53,6 +64,16 @@ final class DrawSet {
 
     long nonFinite() {
         return nonFinite;
+    }
+
+    /** How many draws are where the target has no mass. */
+    int empty() {
+        return (int) Arrays.stream(logWeights).filter(l -> l == Double.NEGATIVE_INFINITY).count();
+    }
+
+    /** Whether moments by the weights may be believed. */
+    boolean isUsable() {
+        return hasWeights() && Judgement.isUsable(smoothing, rows);
     }
 
     int rows() {

@@ -13,6 +13,7 @@ final class ModeSearch {
     private static final int ITERATIONS = 100;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final double SAME = 0.5;
+    private static final double LARGEST = 1e100;
     private static final double FLOOR = 1e-10;
     /** Climbs end where no more than this is to be gained. */
     private static final double DECREMENT = 1e-3;
@@ -177,6 +178,12 @@ final class ModeSearch {
         GaussianState state = new GaussianState(d, diagonal);
         System.arraycopy(place, 0, state.mean, 0, d);
         boolean positive = true;
+        for (int i = 0; i < hessian.length; i++) {
+            if (!(Math.abs(hessian[i]) <= LARGEST)) {
+                positive = false;
+                hessian[i] = diagonal || i / d == i % d ? 1 : 0;
+            }
+        }
         double logs = 0;
         if (diagonal) {
             for (int i = 0; i < d; i++) {
@@ -187,7 +194,9 @@ final class ModeSearch {
             }
         } else {
             EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-            eigen.decompose(new DMatrixRMaj(d, d, true, hessian));
+            if (!eigen.decompose(new DMatrixRMaj(d, d, true, hessian))) {
+                throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
+            }
             for (int k = 0; k < d; k++) {
                 double a = eigen.getEigenvalue(k).getReal();
                 positive &= a > 0;
@@ -204,7 +213,7 @@ final class ModeSearch {
     }
 
     private static double floored(double a) {
-        return Double.isNaN(a) ? 1 : Math.min(1 / FLOOR, Math.max(Math.abs(a), FLOOR));
+        return Math.min(1 / FLOOR, Math.max(Math.abs(a), FLOOR));
     }
 
     /** -d^2 log p by differences of the gradient: all columns, or along one direction of random signs for a diagonal. */
