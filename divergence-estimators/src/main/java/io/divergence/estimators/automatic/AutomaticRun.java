@@ -166,7 +166,7 @@ final class AutomaticRun {
                 return;
             }
             draws = DrawSet.draw(target, fitted, DRAWS, seed);
-            if (draws.hasWeights() && draws.smoothing().khat() > 0.5 && draws.smoothing().khat() < 0.9) {
+            if (draws.isDoubtful()) {
                 draws = DrawSet.draw(target, fitted, MORE_DRAWS, seed);
             }
             if (isNoisy) {
@@ -208,7 +208,14 @@ final class AutomaticRun {
             }
         }
         likeModes = like.stream().map(ModeSearch.Mode::place).toList();
-        isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place());
+        isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place()) && climbsElsewhere(like.get(0));
+    }
+
+    /** A straight line from the mean of the fit may cross a valley where a curved ridge has none: whether a climb ends at another mode. */
+    private boolean climbsElsewhere(ModeSearch.Mode mode) {
+        List<ModeSearch.Mode> own = new ArrayList<>();
+        ModeSearch.add(own, target, search.best.mean, search.best.diagonal);
+        return !own.isEmpty() && own.get(0).isSure() && mode.distance(own.get(0).place()) > 1 && hasValley(own.get(0).place(), mode.place());
     }
 
     /** Whether the log density between two places is lower than at both. */

@@ -71,6 +71,11 @@ final class DrawSet {
         return (int) Arrays.stream(logWeights).filter(l -> l == Double.NEGATIVE_INFINITY).count();
     }
 
+    /** Whether more draws may tell a good fit from a bad one. */
+    boolean isDoubtful() {
+        return hasWeights() && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
+    }
+
     /** Whether moments by the weights may be believed. */
     boolean isUsable() {
         return hasWeights() && Judgement.isUsable(smoothing, rows);

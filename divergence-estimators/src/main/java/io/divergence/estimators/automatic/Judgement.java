@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /** Says what a run is worth, from the numbers that it left. One caller. */
 final class Judgement {
-    private static final double HIGH_KHAT = 0.7;
-    private static final double FEW = 0.5;
+    /** Pairs: above the k-hat, fewer effective draws than this part mean a wrong shape. */
+    private static final double[][] LIMITS = {{0.5, 0.2}, {0.7, 0.5}, {1, 0.7}};
 
     private final AutomaticRun run;
     private final CountedTarget target;
@@ -153,8 +153,14 @@ final class Judgement {
         return new Verdict(kind, findings, advice);
     }
 
+    /** By k-hat and effective draws together: k-hat alone is large as well where a tail of no weight is heavy. */
     static boolean isUsable(ParetoSmoothing smoothing, int rows) {
-        return !(smoothing.khat() > HIGH_KHAT && smoothing.effectiveSampleSize() < FEW * rows);
+        for (double[] limit : LIMITS) {
+            if (smoothing.khat() > limit[0] && smoothing.effectiveSampleSize() < limit[1] * rows) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String number(String format, Object... values) {

@@ -46,6 +46,11 @@ final class ModeSearch {
             return new Mode(other, logThere, moved, logMass + logThere - log, isPositive, true);
         }
 
+        /** The same, knowing whether it is one. */
+        Mode ended(boolean there) {
+            return new Mode(place, log, state, logMass, isPositive, there);
+        }
+
         /** Writes L^-1 (x - place). */
         void coordinates(double[] x, double[] out) {
             int d = place.length;
@@ -152,24 +157,31 @@ final class ModeSearch {
         Mode mode = laplace(target, place, log[0], g, converged, diagonal);
         double[] slope = new double[d];
         double[] trial = new double[d];
-        for (int k = 0; k < POLISHING; k++) {
-            mode.state().whiten(g, slope);
-            double gain = 0;
-            for (double a : slope) {
-                gain += 0.5 * a * a;
-            }
-            if (gain < DECREMENT || !mode.isPositive()) {
-                break;
+        for (int k = 0; k < POLISHING && mode.isPositive(); k++) {
+            double gain = gain(mode, g, slope);
+            if (gain < DECREMENT) {
+                return mode.ended(true);
             }
             mode.state().points(slope, 1, trial);
             target.evaluate(trial, 1, log, g);
             if (!(log[0] > mode.log())) {
-                break;
+                // What the climb took for its end is the bend of a valley.
+                return mode.ended(false);
             }
             boolean exact = Math.abs(log[0] - mode.log() - gain) < 0.05 * gain;
             mode = exact ? mode.movedTo(trial.clone(), log[0]) : laplace(target, trial.clone(), log[0], g, false, diagonal);
         }
-        return mode;
+        return mode.isPositive() ? mode.ended(gain(mode, g, slope) < DECREMENT) : mode;
+    }
+
+    /** What Newton's step promises, and the step in the coordinates of the mode's distribution. */
+    private static double gain(Mode mode, double[] g, double[] slope) {
+        mode.state().whiten(g, slope);
+        double gain = 0;
+        for (double a : slope) {
+            gain += 0.5 * a * a;
+        }
+        return gain;
     }
 
     private static Mode laplace(CountedTarget target, double[] place, double log, double[] g, boolean converged, boolean diagonal) {
