@@ -136,6 +136,8 @@ public final class AutomaticResult {
 
     private void table(StringBuilder text) {
         int width = Math.max(9, names.stream().limit(LISTED).mapToInt(String::length).max().orElse(9));
+        // The errors of weighted moments cannot be believed where the weights cannot.
+        boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
         text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
                 "corrected mean", "sd", response ? "  response sd" : ""));
@@ -144,7 +146,7 @@ public final class AutomaticResult {
             double error = p.error();
             text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
                     digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
-                    digits(p.correctedMean(), p.correctedError()), digits(p.correctedSd(), p.correctedError()),
+                    usable ? digits(p.correctedMean(), p.correctedError()) : "-", usable ? digits(p.correctedSd(), p.correctedError()) : "-",
                     response ? String.format(Locale.ROOT, "  %11s", digits(responseSds[i], error)) : ""));
         }
         if (parameters.size() > LISTED) {
@@ -164,6 +166,10 @@ public final class AutomaticResult {
         int leading = (int) Math.floor(Math.log10(Math.abs(x)));
         if (leading + places < 0) {
             return "0";
+        }
+        if (places < 0 && leading <= 6) {
+            double unit = Math.pow(10, -places);
+            return String.format(Locale.ROOT, "%.0f", Math.rint(x / unit) * unit);
         }
         if (leading > 6 || leading < -4) {
             return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);

@@ -40,7 +40,8 @@ record FitSettings(DifferentiableLogDensity target, double tolerance, long budge
         for (int i = 0; i < dimension(); i++) {
             own.add("x[" + i + "]");
         }
-        return transform().map(t -> t.names("x")).orElse(own);
+        // Blocks that have a name of their own need no other.
+        return transform().map(t -> t.names("x").stream().map(n -> n.startsWith("x.") ? n.substring(2) : n).toList()).orElse(own);
     }
 
     /** What decides the way of a search, apart from its target and seed. */
