@@ -129,9 +129,26 @@ public final class AutomaticResult {
         if (!parameters.isEmpty()) {
             table(text);
         }
-        evidence().ifPresent(e -> text.append(e).append('\n'));
+        evidence().ifPresent(e -> text.append(text(e)).append('\n'));
         text.append(String.format(Locale.ROOT, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
         return text.toString();
+    }
+
+    private String text(LogEvidence e) {
+        if (Double.isInfinite(e.lower().value())) {
+            return "log Z: no lower bound, since the fit has draws where the target has no mass";
+        }
+        String lower = "log Z: at least " + text(e.lower()) + " (ELBO)";
+        if (!draws.isUsable()) {
+            return lower + "; its estimate and upper bound cannot be believed";
+        }
+        boolean certified = e.certainty() == LogEvidence.Certainty.CERTIFIED;
+        return lower + ", about " + text(e.estimate()) + ", at most " + text(e.upper()) + (certified ? "" : ", " + e.certainty().words());
+    }
+
+    private static String text(Bound bound) {
+        String value = digits(bound.value(), bound.standardError());
+        return bound.standardError() > 0 ? value + String.format(Locale.ROOT, " +- %.1g", bound.standardError()) : value;
     }
 
     private void table(StringBuilder text) {

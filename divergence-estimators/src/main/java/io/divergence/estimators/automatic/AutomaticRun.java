@@ -18,6 +18,8 @@ final class AutomaticRun {
     private static final int DRAWS = 4000;
     private static final int MORE_DRAWS = 20_000;
     private static final int OTHER_STARTS = 100;
+    /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
+    private static final int DENSE = 200;
     private static final double LIKE_MASS = 3;
     private static final double BARRIER = 1;
     /** Values or gradients at the same point that differ by less are rounding of sums in another order. */
@@ -239,7 +241,7 @@ final class AutomaticRun {
             return MultivariateNormal.ofCholesky(state.mean, state.triangularFactor());
         }
         double[] sds = Arrays.stream(state.factor).map(s -> Math.max(Math.abs(s), Double.MIN_NORMAL)).toArray();
-        if (state.d <= 1000) {
+        if (state.d <= DENSE) {
             return MultivariateNormal.ofDiagonal(state.mean, sds);
         }
         Distribution[] factors = new Distribution[state.d];

@@ -8,9 +8,7 @@ import io.divergence.random.RandomStream;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Draws of a fit with their weights by the target, and what they say. */
 final class DrawSet {
@@ -133,9 +131,10 @@ final class DrawSet {
                 error = Math.sqrt(squares);
                 correctedSd = deviation(column, weights, corrected);
             }
-            int[] order = IntStream.range(0, rows).boxed().sorted(Comparator.comparingDouble(k -> column[k])).mapToInt(k -> k).toArray();
-            all.add(new ParameterSummary(names.get(j), mean, sd / Math.sqrt(rows), sd, column[order[(int) (0.05 * rows)]],
-                    column[order[rows / 2]], column[order[(int) (0.95 * rows)]], corrected, error, correctedSd));
+            double[] sorted = column.clone();
+            Arrays.sort(sorted);
+            all.add(new ParameterSummary(names.get(j), mean, sd / Math.sqrt(rows), sd, sorted[(int) (0.05 * rows)], sorted[rows / 2],
+                    sorted[(int) (0.95 * rows)], corrected, error, correctedSd));
         }
         return all;
     }
