@@ -142,6 +142,9 @@ public final class AutomaticResult {
         if (!draws.isUsable()) {
             return lower + "; its estimate and upper bound cannot be believed";
         }
+        if (verdict.kind() == Verdict.Kind.SEVERAL_MODES) {
+            return lower + ", about " + text(e.estimate()) + " for the mode of the fit alone; no upper bound";
+        }
         boolean certified = e.certainty() == LogEvidence.Certainty.CERTIFIED;
         return lower + ", about " + text(e.estimate()) + ", at most " + text(e.upper()) + (certified ? "" : ", " + e.certainty().words());
     }

@@ -11,6 +11,10 @@ final class Judgement {
     /** Pairs: above the k-hat, fewer effective draws than this part mean a wrong shape. */
     private static final double[][] LIMITS = {{0.5, 0.2}, {0.7, 0.5}, {1, 0.7}};
 
+    /** With this part of effective draws the fit and the target are alike. */
+    private static final double ALIKE = 0.9;
+    private static final String MAP = "map the support to R^D: ConstrainedTarget.of(target, Transforms...)";
+
     private final AutomaticRun run;
     private final CountedTarget target;
     private final DrawSet draws;
@@ -86,8 +90,7 @@ final class Judgement {
             return verdict(Verdict.Kind.BUDGET_USED, "raise the budget: resume(result.checkpoint()) goes on from here");
         }
         findings.add("no normal distribution was found that stays where the log density is finite, near " + GradientCheck.text(run.x0));
-        return verdict(Verdict.Kind.TARGET_NOT_FINITE, "give a point with mass, withInitialPoint(...), or map the support to R^D: "
-                + "ConstrainedTarget.of(target, Transforms...)");
+        return verdict(Verdict.Kind.TARGET_NOT_FINITE, "give a point with mass, withInitialPoint(...), or " + MAP);
     }
 
     private Verdict noisy() {
@@ -103,7 +106,11 @@ final class Judgement {
     private Verdict notWithin() {
         if (run.interruption == null) {
             findings.add("no step makes the objective larger");
-            return verdict(Verdict.Kind.NOT_CONVERGED, "check the model at the best point; try another start");
+            return verdict(Verdict.Kind.NOT_CONVERGED, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP
+                    : "check the model at the best point; try another start");
+        }
+        if (draws != null && draws.hasWeights() && draws.empty() > 0) {
+            return verdict(Verdict.Kind.BUDGET_USED, MAP);
         }
         boolean ended = run.interruption.why() == Interruption.Cause.BUDGET;
         findings.add(number("%d gradients were used", run.gradientsOfSearch));
@@ -129,8 +136,11 @@ final class Judgement {
             return verdict(Verdict.Kind.SEVERAL_MODES, "start from there: withInitialPoint(...)");
         }
         if (isMissed) {
-            return verdict(Verdict.Kind.WRONG_SHAPE, run.search.best.diagonal ? "try AutomaticFit.Family.FULL_RANK, or transform the parameters"
+            return verdict(Verdict.Kind.WRONG_SHAPE, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP : run.search.best.diagonal ? "try AutomaticFit.Family.FULL_RANK, or transform the parameters"
                     : "transform the parameters (a non-centred form, logarithms), or sample");
+        }
+        if (draws.smoothing().effectiveSampleSize() < ALIKE * draws.rows()) {
+            return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
         }
         return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
     }
