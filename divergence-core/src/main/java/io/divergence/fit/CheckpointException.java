@@ -6,11 +6,13 @@ import java.io.IOException;
 public final class CheckpointException extends IOException {
     private static final long serialVersionUID = 1;
 
-    CheckpointException(String message) {
+    /** Creates one with what is wrong. */
+    public CheckpointException(String message) {
         super(message);
     }
 
-    CheckpointException(String message, Throwable cause) {
+    /** Creates one with what is wrong, and why. */
+    public CheckpointException(String message, Throwable cause) {
         super(message, cause);
     }
 }

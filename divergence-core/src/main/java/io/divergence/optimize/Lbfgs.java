@@ -21,6 +21,10 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
     private static final double SUFFICIENT = 1e-4;
     private static final double CURVATURE = 0.9;
     private static final int MAX_TRIALS = 40;
+    /** A function without a lower bound is followed so many times four steps ahead. */
+    private static final int MAX_EXTENSIONS = 10;
+    /** A change of the value by no more than this part of it is rounding. */
+    private static final double ROUNDING = 4 * Math.ulp(1.0);
     /** A step back from where the function is not finite. */
     private static final double RETREAT = 0.2;
 
@@ -32,7 +36,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         NO_PROGRESS,
         /** All iterations were used. */
         ITERATIONS,
-        /** The function is not finite at the start. */
+        /** The function or its gradient is not finite at the start. */
         NOT_FINITE,
         /** It was asked to stop. */
         CANCELLED
@@ -130,7 +134,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         Result run(BooleanSupplier cancelled) {
             value = function.at(x, g);
             evaluations = 1;
-            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+            if (!isFinite(value, g)) {
                 return result(Reason.NOT_FINITE);
             }
             while (iterations < settings.maxIterations) {
@@ -142,10 +146,9 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
                 }
                 pairs.apply(g, direction);
                 double slope = -dot(direction, g);
-                if (!(slope < 0)) {
+                if (pairs.size() == 0 || !(slope < 0)) {
                     pairs.clear();
-                    System.arraycopy(g, 0, direction, 0, n);
-                    slope = -dot(g, g);
+                    slope = -descend();
                 }
                 if (pairs.size() > 0 && -0.5 * slope <= settings.decrementTolerance) {
                     return result(Reason.CONVERGED);
@@ -164,6 +167,21 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
             return result(Reason.ITERATIONS);
         }
 
+        /** The direction becomes that of the gradient, of length 1: no overflow whatever the gradient is. Returns the gradient's norm. */
+        private double descend() {
+            double largest = largest(g);
+            double squares = 0;
+            for (int i = 0; i < n; i++) {
+                direction[i] = g[i] / largest;
+                squares += direction[i] * direction[i];
+            }
+            double root = Math.sqrt(squares);
+            for (int i = 0; i < n; i++) {
+                direction[i] /= root;
+            }
+            return largest * root;
+        }
+
         private void accept() {
             double[] old = x;
             x = trial;
@@ -176,25 +194,34 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
 
         private boolean searchLine(double slope) {
             double norm = Math.sqrt(dot(direction, direction));
-            double t = Math.min(pairs.size() == 0 ? Math.min(1, 1 / norm) : 1, settings.maxStep / norm);
+            double longest = settings.maxStep / norm;
+            double t = Math.min(pairs.size() == 0 ? Math.min(1, -slope) : 1, longest);
+            int extensions = 0;
             double low = 0;
             double high = Double.POSITIVE_INFINITY;
             double best = Double.NaN;
             for (int k = 0; k < MAX_TRIALS; k++) {
                 double step = evaluate(t);
-                boolean finite = Math.abs(trialValue) <= Double.MAX_VALUE;
+                boolean finite = isFinite(trialValue, trialGradient);
+                if (finite && isLevel(step, slope)) {
+                    return true;
+                }
                 if (!finite || trialValue > value + SUFFICIENT * t * slope) {
                     high = t;
                     double cubic = finite ? minimum(t, slope, step) : RETREAT * t;
                     t = low + Math.max(0.1 * (high - low), Math.min(0.5 * (high - low), cubic - low));
-                } else if (step < CURVATURE * slope && t < settings.maxStep / norm) {
+                } else if (step < CURVATURE * slope && t < longest) {
                     low = t;
-                    best = t;
-                    t = Double.isInfinite(high) ? Math.min(4 * t, settings.maxStep / norm) : 0.5 * (low + high);
+                    best = trialValue < value ? t : best;
+                    boolean open = Double.isInfinite(high);
+                    if (open && extensions++ == MAX_EXTENSIONS) {
+                        break;
+                    }
+                    t = open ? Math.min(4 * t, longest) : 0.5 * (low + high);
                 } else {
-                    return true;
+                    return trialValue < value;
                 }
-                if (!(high - low > 1e-12 * high)) {
+                if (high < Double.POSITIVE_INFINITY && !(high - low > 1e-12 * high)) {
                     break;
                 }
             }
@@ -203,6 +230,15 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
                 return true;
             }
             return false;
+        }
+
+        /** Whether the value is the same but for rounding, and the slope is smaller: the value has no more digits to judge by. */
+        private boolean isLevel(double step, double slope) {
+            return Math.abs(trialValue - value) <= ROUNDING * Math.abs(value) && step > CURVATURE * slope && step < -0.5 * slope;
+        }
+
+        private boolean isFinite(double f, double[] gradient) {
+            return Math.abs(f) <= Double.MAX_VALUE && largest(gradient) <= Double.MAX_VALUE;
         }
 
         /** Returns the slope along the direction. */

@@ -129,13 +129,35 @@ public final class AutomaticResult {
         if (!parameters.isEmpty()) {
             table(text);
         }
-        evidence().ifPresent(e -> text.append(e).append('\n'));
+        evidence().ifPresent(e -> text.append(text(e)).append('\n'));
         text.append(String.format(Locale.ROOT, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
         return text.toString();
     }
 
+    private String text(LogEvidence e) {
+        if (Double.isInfinite(e.lower().value())) {
+            return "log Z: no lower bound, since the fit has draws where the target has no mass";
+        }
+        String lower = "log Z: at least " + text(e.lower()) + " (ELBO)";
+        if (!draws.isUsable()) {
+            return lower + "; its estimate and upper bound cannot be believed";
+        }
+        if (verdict.kind() == Verdict.Kind.SEVERAL_MODES) {
+            return lower + ", about " + text(e.estimate()) + " for the mode of the fit alone; no upper bound";
+        }
+        boolean certified = e.certainty() == LogEvidence.Certainty.CERTIFIED;
+        return lower + ", about " + text(e.estimate()) + ", at most " + text(e.upper()) + (certified ? "" : ", " + e.certainty().words());
+    }
+
+    private static String text(Bound bound) {
+        String value = digits(bound.value(), bound.standardError());
+        return bound.standardError() > 0 ? value + String.format(Locale.ROOT, " +- %.1g", bound.standardError()) : value;
+    }
+
     private void table(StringBuilder text) {
         int width = Math.max(9, names.stream().limit(LISTED).mapToInt(String::length).max().orElse(9));
+        // The errors of weighted moments cannot be believed where the weights cannot.
+        boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
         text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
                 "corrected mean", "sd", response ? "  response sd" : ""));
@@ -144,7 +166,7 @@ public final class AutomaticResult {
             double error = p.error();
             text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
                     digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
-                    digits(p.correctedMean(), p.correctedError()), digits(p.correctedSd(), p.correctedError()),
+                    usable ? digits(p.correctedMean(), p.correctedError()) : "-", usable ? digits(p.correctedSd(), p.correctedError()) : "-",
                     response ? String.format(Locale.ROOT, "  %11s", digits(responseSds[i], error)) : ""));
         }
         if (parameters.size() > LISTED) {
@@ -164,6 +186,10 @@ public final class AutomaticResult {
         int leading = (int) Math.floor(Math.log10(Math.abs(x)));
         if (leading + places < 0) {
             return "0";
+        }
+        if (places < 0 && leading <= 6) {
+            double unit = Math.pow(10, -places);
+            return String.format(Locale.ROOT, "%.0f", Math.rint(x / unit) * unit);
         }
         if (leading > 6 || leading < -4) {
             return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);

@@ -2,10 +2,12 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.parallel.BlockRunner;
 import io.divergence.target.DifferentiableLogDensity;
+import io.divergence.target.StepDependent;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -17,33 +19,63 @@ final class CountedTarget implements AutoCloseable {
     /** Rows of a block: part of the contract of the same bits for any number of threads. */
     private static final int BLOCK = 16;
 
-    private final DifferentiableLogDensity[] targets;
+    private final DifferentiableLogDensity target;
+    private final DifferentiableLogDensity[] copies;
     private final int d;
-    private long budget;
+    private final boolean differsByStep;
     private final long deadline;
     private final BlockRunner runner;
     private final ExecutorService watched;
     private final Recording recording;
+    private long budget;
+    private Future<?> pending;
+    /** Whether blocks that are not yet begun are left out: the caller was interrupted, or its time is up. */
+    private volatile boolean isAbandoned;
     private long gradients;
     private long nonFinite;
     private double[] nonFinitePoint;
     private boolean changesPoints;
 
     CountedTarget(DifferentiableLogDensity target, long budget, long nanos, int threads, Recording recording) {
+        this.target = target;
         d = target.dimension();
         this.budget = budget;
         this.recording = recording;
         deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
+        copies = new DifferentiableLogDensity[threads];
+        boundCopies();
+        differsByStep = StepDependent.differsByStep(copies[0]);
         runner = BlockRunner.of(threads);
-        targets = new DifferentiableLogDensity[runner.workers()];
-        for (int w = 0; w < targets.length; w++) {
-            targets[w] = target.boundCopy();
-        }
         watched = nanos == Long.MAX_VALUE ? null : Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "divergence-target");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private void boundCopies() {
+        for (int w = 0; w < copies.length; w++) {
+            copies[w] = target.boundCopy();
+        }
+    }
+
+    /** Whether the target is another one at each step, until {@link #endSteps}. */
+    boolean differsByStep() {
+        return differsByStep;
+    }
+
+    /** From here on the target is that of a step. */
+    void prepare(long step) {
+        for (DifferentiableLogDensity copy : copies) {
+            StepDependent.prepare(copy, step);
+        }
+    }
+
+    /** From here on the target is what it is without steps: that of all data. */
+    void endSteps() {
+        if (differsByStep && !isAbandoned) {
+            boundCopies();
+        }
     }
 
     /** From here on gradients are counted, but not limited: what judges a fit is not part of it. */
@@ -71,7 +103,7 @@ final class CountedTarget implements AutoCloseable {
         return changesPoints;
     }
 
-    /** Evaluates rows; what is NaN or +infinity becomes -infinity. */
+    /** Evaluates rows; what is NaN or +infinity becomes -infinity. Without gradients if there is no array for them. */
     void evaluate(double[] z, int rows, double[] log, double[] gradient) {
         if (Thread.currentThread().isInterrupted()) {
             throw new Interruption(Interruption.Cause.CANCELLED, null);
@@ -82,50 +114,78 @@ final class CountedTarget implements AutoCloseable {
         if (!recording.replay(rows, d, log, gradient)) {
             call(z, rows, log, gradient);
             recording.add(rows, d, log, gradient);
+        } else if (recording.isFirst()) {
+            double[] now = new double[rows];
+            call(z, rows, now, new double[rows * d]);
+            recording.compare(now[0]);
         }
         gradients += rows;
         check(z, rows, log, gradient);
     }
 
     private void call(double[] z, int rows, double[] log, double[] gradient) {
-        if (System.nanoTime() - deadline > 0 && deadline != Long.MAX_VALUE) {
+        if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline > 0) {
             throw new Interruption(Interruption.Cause.TIME, null);
         }
+        double[] copy = Arrays.copyOf(z, rows * d);
         try {
             if (watched == null) {
-                evaluateBlocks(z, rows, log, gradient);
-                return;
+                evaluateBlocks(copy, rows, log, gradient);
+            } else {
+                // On arrays of its own: a target that comes back late writes to nothing that is still in use.
+                double[] ownLog = new double[rows];
+                double[] own = gradient == null ? null : new double[rows * d];
+                pending = watched.submit(() -> evaluateBlocks(copy, rows, ownLog, own));
+                pending.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                System.arraycopy(ownLog, 0, log, 0, rows);
+                if (own != null) {
+                    System.arraycopy(own, 0, gradient, 0, rows * d);
+                }
             }
-            // On arrays of its own: a target that comes back late writes to nothing that is still in use.
-            double[][] own = {z.clone(), new double[rows], new double[rows * d]};
-            watched.submit(() -> evaluateBlocks(own[0], rows, own[1], own[2])).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            System.arraycopy(own[1], 0, log, 0, rows);
-            System.arraycopy(own[2], 0, gradient, 0, rows * d);
         } catch (TimeoutException e) {
+            isAbandoned = true;
             throw new Interruption(Interruption.Cause.TIME, e);
         } catch (InterruptedException e) {
+            isAbandoned = true;
             Thread.currentThread().interrupt();
             throw new Interruption(Interruption.Cause.CANCELLED, e);
         } catch (ExecutionException e) {
-            throw new Interruption(Interruption.Cause.TARGET_FAILED, e.getCause());
-        } catch (Interruption e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new Interruption(Interruption.Cause.TARGET_FAILED, e);
+            throw failure(e.getCause());
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw failure(e);
         }
+        changesPoints |= !Arrays.equals(copy, 0, rows * d, z, 0, rows * d);
+    }
+
+    private Interruption failure(Throwable e) {
+        if (e instanceof Interruption own) {
+            return own;
+        }
+        // A target that notices the interruption of its thread may say so with an exception of its own.
+        boolean isCancelled = Thread.currentThread().isInterrupted();
+        return new Interruption(isCancelled ? Interruption.Cause.CANCELLED : Interruption.Cause.TARGET_FAILED, e);
     }
 
     private void evaluateBlocks(double[] z, int rows, double[] log, double[] gradient) {
-        double[] copy = Arrays.copyOf(z, rows * d);
-        runner.run((rows + BLOCK - 1) / BLOCK, (worker, block) -> targets[worker].logDensityAndGradient(copy, block * BLOCK,
-                Math.min(rows, (block + 1) * BLOCK), log, gradient));
-        changesPoints |= !Arrays.equals(copy, 0, rows * d, z, 0, rows * d);
+        Thread caller = Thread.currentThread();
+        runner.run((rows + BLOCK - 1) / BLOCK, (worker, block) -> {
+            if (isAbandoned || caller.isInterrupted()) {
+                throw new Interruption(Interruption.Cause.CANCELLED, null);
+            }
+            int from = block * BLOCK;
+            int to = Math.min(rows, from + BLOCK);
+            if (gradient == null) {
+                copies[worker].logDensity(z, from, to, log);
+            } else {
+                copies[worker].logDensityAndGradient(z, from, to, log, gradient);
+            }
+        });
     }
 
     private void check(double[] z, int rows, double[] log, double[] gradient) {
         for (int k = 0; k < rows; k++) {
             boolean bad = Double.isNaN(log[k]) || log[k] == Double.POSITIVE_INFINITY;
-            if (!bad && log[k] > Double.NEGATIVE_INFINITY) {
+            if (!bad && gradient != null && log[k] > Double.NEGATIVE_INFINITY) {
                 for (int i = k * d; i < (k + 1) * d; i++) {
                     bad |= !(Math.abs(gradient[i]) <= Double.MAX_VALUE);
                 }
@@ -139,11 +199,18 @@ final class CountedTarget implements AutoCloseable {
         }
     }
 
+    /** Ends the threads: at once, or as soon as a target that does not return does. */
     @Override
     public void close() {
-        runner.close();
-        if (watched != null) {
-            watched.shutdownNow();
+        if (watched == null) {
+            runner.close();
+            return;
         }
+        isAbandoned = true;
+        if (pending != null) {
+            pending.cancel(true);
+        }
+        watched.execute(runner::close);
+        watched.shutdown();
     }
 }

@@ -8,9 +8,7 @@ import io.divergence.random.RandomStream;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Draws of a fit with their weights by the target, and what they say. */
 final class DrawSet {
@@ -39,12 +37,23 @@ final class DrawSet {
         double[] log = new double[rows];
         double[] logQ = new double[rows];
         long before = target.nonFinite();
-        target.evaluate(z, rows, log, new double[rows * d]);
+        target.evaluate(z, rows, log, null);
         q.logDensity(z, 0, rows, logQ);
         for (int k = 0; k < rows; k++) {
             log[k] -= logQ[k];
         }
         return new DrawSet(z, log, d, target.nonFinite() - before);
+    }
+
+    /** Draws without weights: the target cannot be asked. */
+    static DrawSet unweighted(int d, Distribution q, int rows, long seed) {
+        double[] z = new double[rows * d];
+        RandomStream rng = RandomStream.of(seed, 0x64726177L);
+        rng.seek(rows, 0);
+        q.sample(rng, z, 0, rows);
+        double[] none = new double[rows];
+        Arrays.fill(none, Double.NEGATIVE_INFINITY);
+        return new DrawSet(z, none, d, 0);
     }
 
     boolean hasWeights() {
@@ -53,6 +62,21 @@ final class DrawSet {
 
     long nonFinite() {
         return nonFinite;
+    }
+
+    /** How many draws are where the target has no mass. */
+    int empty() {
+        return (int) Arrays.stream(logWeights).filter(l -> l == Double.NEGATIVE_INFINITY).count();
+    }
+
+    /** Whether more draws may tell a good fit from a bad one. */
+    boolean isDoubtful() {
+        return hasWeights() && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
+    }
+
+    /** Whether moments by the weights may be believed. */
+    boolean isUsable() {
+        return hasWeights() && Judgement.isUsable(smoothing, rows);
     }
 
     int rows() {
@@ -107,9 +131,10 @@ final class DrawSet {
                 error = Math.sqrt(squares);
                 correctedSd = deviation(column, weights, corrected);
             }
-            int[] order = IntStream.range(0, rows).boxed().sorted(Comparator.comparingDouble(k -> column[k])).mapToInt(k -> k).toArray();
-            all.add(new ParameterSummary(names.get(j), mean, sd / Math.sqrt(rows), sd, column[order[(int) (0.05 * rows)]],
-                    column[order[rows / 2]], column[order[(int) (0.95 * rows)]], corrected, error, correctedSd));
+            double[] sorted = column.clone();
+            Arrays.sort(sorted);
+            all.add(new ParameterSummary(names.get(j), mean, sd / Math.sqrt(rows), sd, sorted[(int) (0.05 * rows)], sorted[rows / 2],
+                    sorted[(int) (0.95 * rows)], corrected, error, correctedSd));
         }
         return all;
     }

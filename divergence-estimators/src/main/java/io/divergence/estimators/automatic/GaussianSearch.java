@@ -19,6 +19,8 @@ final class GaussianSearch {
     private static final int MAX_BATCHES = 400;
     private static final int MAX_RETURNS = 3;
     private static final int TRUSTED_GAP = 2;
+    private static final int MAX_SHRINKS = 20;
+    private static final double SHRINK = 0.7;
     private static final double[] LENGTHS = {1, 0.5, 0.25, 1.0 / 16};
 
     private final CountedTarget target;
@@ -83,9 +85,6 @@ final class GaussianSearch {
         for (GaussianState candidate : candidates) {
             if (solveFrom(candidate)) {
                 isStuck = false;
-                return;
-            }
-            if (decrement < Double.POSITIVE_INFINITY && !isStuck) {
                 return;
             }
         }
@@ -230,11 +229,32 @@ final class GaussianSearch {
                 }
             }
             if (2 * set.rows() > MAX_POINTS) {
-                throw new Interruption(Interruption.Cause.BUDGET, null);
+                throw new Interruption(Interruption.Cause.POINTS, null);
             }
             unite(other);
+            if (!average.isFinite()) {
+                if (!shrink()) {
+                    return false;
+                }
+                whiten();
+                continue;
+            }
             frame.gradient(x, average, g);
         }
+    }
+
+    /** Draws the state together until no point of the set is where the target has no mass. */
+    private boolean shrink() {
+        for (int k = 0; k < MAX_SHRINKS && !average.isFinite(); k++) {
+            for (int i = 0; i < state.factor.length; i++) {
+                state.factor[i] *= SHRINK;
+            }
+            state.logDeterminant += d * Math.log(SHRINK);
+            average = SampleAverage.of(target, state, set);
+        }
+        best.set(state);
+        bestValue = average.value();
+        return average.isFinite();
     }
 
     /** The state that a fresh set has confirmed is the answer, whatever F was on another set. */
@@ -247,8 +267,10 @@ final class GaussianSearch {
     private void unite(PointSet other) {
         set = set.union(other);
         average = SampleAverage.of(target, state, set);
-        bestValue = average.value();
         best.set(state);
+        if (average.isFinite()) {
+            bestValue = average.value();
+        }
     }
 
     private double decrement(SampleAverage fresh) {
@@ -291,7 +313,7 @@ final class GaussianSearch {
                 }
                 frame.at(trial, next);
                 SampleAverage value = SampleAverage.of(target, next, set);
-                if (value.value() >= average.value() - 1e-4 * t * slope) {
+                if (value.isFinite() && value.value() >= average.value() - 1e-4 * t * slope) {
                     reached = value;
                     break;
                 }
@@ -335,6 +357,10 @@ final class GaussianSearch {
         return largest;
     }
 
+    private static boolean isFinite(double[] v) {
+        return largest(v) <= Double.MAX_VALUE;
+    }
+
     /** x += H g/(k + 1) on fresh sets: each gradient is used once. Returns whether the gap fell below the tolerance. */
     private boolean stream() {
         double[] gradient = new double[frame.size];
@@ -349,6 +375,7 @@ final class GaussianSearch {
             SampleAverage value = SampleAverage.of(target, next, batch);
             if (!value.isFinite()) {
                 System.arraycopy(before, 0, x, 0, x.length);
+                frame.at(x, state);
                 return false;
             }
             frame.gradient(x, value, gradient);
@@ -357,6 +384,11 @@ final class GaussianSearch {
             for (int i = 0; i < x.length; i++) {
                 gap += 0.5 * gradient[i] * step[i];
                 x[i] -= step[i] / (k + 1);
+            }
+            if (!isFinite(x)) {
+                System.arraycopy(before, 0, x, 0, x.length);
+                frame.at(x, state);
+                return false;
             }
             decrements[k] = gap;
             frame.at(x, next);
@@ -376,7 +408,7 @@ final class GaussianSearch {
                 return true;
             }
         }
-        throw new Interruption(Interruption.Cause.BUDGET, null);
+        throw new Interruption(Interruption.Cause.POINTS, null);
     }
 
     /** Looks for modes from further starts. Returns how many of those found are new. */

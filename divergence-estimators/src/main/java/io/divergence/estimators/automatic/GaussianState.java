@@ -1,6 +1,9 @@
 package io.divergence.estimators.automatic;
 
 import io.divergence.math.Checks;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
 
 /** A normal distribution z = mu + L e: L any invertible D x D matrix, row-major, or a diagonal as D numbers. Mutable; one caller. */
 final class GaussianState {
@@ -92,6 +95,30 @@ final class GaussianState {
                 }
             }
         }
+    }
+
+    /** The lower triangular R^T of L^T = Q R, of the same covariance: no squares, which would lose half of the digits. */
+    double[] triangularFactor() {
+        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(d, d);
+        DMatrixRMaj transposed = new DMatrixRMaj(d, d);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                transposed.data[j * d + i] = factor[i * d + j];
+            }
+        }
+        if (!qr.decompose(transposed)) {
+            throw new ArithmeticException("the QR decomposition failed");
+        }
+        DMatrixRMaj r = qr.getR(null, true);
+        double[] lower = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            double sign = r.data[j * d + j] < 0 ? -1 : 1;
+            for (int i = j; i < d; i++) {
+                lower[i * d + j] = sign * r.data[j * d + i];
+            }
+            lower[j * d + j] = Math.max(lower[j * d + j], Double.MIN_NORMAL);
+        }
+        return lower;
     }
 
     /** The covariance L L^T, row-major. */

@@ -6,7 +6,7 @@ final class Interruption extends RuntimeException {
 
     /** Why. */
     enum Cause {
-        BUDGET, TIME, CANCELLED, TARGET_FAILED
+        BUDGET, POINTS, TIME, CANCELLED, TARGET_FAILED
     }
 
     private final Cause why;

@@ -13,6 +13,7 @@ final class ModeSearch {
     private static final int ITERATIONS = 100;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final double SAME = 0.5;
+    private static final double LARGEST = 1e100;
     private static final double FLOOR = 1e-10;
     /** Climbs end where no more than this is to be gained. */
     private static final double DECREMENT = 1e-3;
@@ -43,6 +44,11 @@ final class ModeSearch {
             GaussianState moved = GaussianState.copyOf(state);
             System.arraycopy(other, 0, moved.mean, 0, other.length);
             return new Mode(other, logThere, moved, logMass + logThere - log, isPositive, true);
+        }
+
+        /** The same, knowing whether it is one. */
+        Mode ended(boolean there) {
+            return new Mode(place, log, state, logMass, isPositive, there);
         }
 
         /** Writes L^-1 (x - place). */
@@ -151,24 +157,31 @@ final class ModeSearch {
         Mode mode = laplace(target, place, log[0], g, converged, diagonal);
         double[] slope = new double[d];
         double[] trial = new double[d];
-        for (int k = 0; k < POLISHING; k++) {
-            mode.state().whiten(g, slope);
-            double gain = 0;
-            for (double a : slope) {
-                gain += 0.5 * a * a;
-            }
-            if (gain < DECREMENT || !mode.isPositive()) {
-                break;
+        for (int k = 0; k < POLISHING && mode.isPositive(); k++) {
+            double gain = gain(mode, g, slope);
+            if (gain < DECREMENT) {
+                return mode.ended(true);
             }
             mode.state().points(slope, 1, trial);
             target.evaluate(trial, 1, log, g);
             if (!(log[0] > mode.log())) {
-                break;
+                // What the climb took for its end is the bend of a valley.
+                return mode.ended(false);
             }
             boolean exact = Math.abs(log[0] - mode.log() - gain) < 0.05 * gain;
             mode = exact ? mode.movedTo(trial.clone(), log[0]) : laplace(target, trial.clone(), log[0], g, false, diagonal);
         }
-        return mode;
+        return mode.isPositive() ? mode.ended(gain(mode, g, slope) < DECREMENT) : mode;
+    }
+
+    /** What Newton's step promises, and the step in the coordinates of the mode's distribution. */
+    private static double gain(Mode mode, double[] g, double[] slope) {
+        mode.state().whiten(g, slope);
+        double gain = 0;
+        for (double a : slope) {
+            gain += 0.5 * a * a;
+        }
+        return gain;
     }
 
     private static Mode laplace(CountedTarget target, double[] place, double log, double[] g, boolean converged, boolean diagonal) {
@@ -177,6 +190,12 @@ final class ModeSearch {
         GaussianState state = new GaussianState(d, diagonal);
         System.arraycopy(place, 0, state.mean, 0, d);
         boolean positive = true;
+        for (int i = 0; i < hessian.length; i++) {
+            if (!(Math.abs(hessian[i]) <= LARGEST)) {
+                positive = false;
+                hessian[i] = diagonal || i / d == i % d ? 1 : 0;
+            }
+        }
         double logs = 0;
         if (diagonal) {
             for (int i = 0; i < d; i++) {
@@ -187,7 +206,9 @@ final class ModeSearch {
             }
         } else {
             EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-            eigen.decompose(new DMatrixRMaj(d, d, true, hessian));
+            if (!eigen.decompose(new DMatrixRMaj(d, d, true, hessian))) {
+                throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
+            }
             for (int k = 0; k < d; k++) {
                 double a = eigen.getEigenvalue(k).getReal();
                 positive &= a > 0;
@@ -204,7 +225,7 @@ final class ModeSearch {
     }
 
     private static double floored(double a) {
-        return Double.isNaN(a) ? 1 : Math.min(1 / FLOOR, Math.max(Math.abs(a), FLOOR));
+        return Math.min(1 / FLOOR, Math.max(Math.abs(a), FLOOR));
     }
 
     /** -d^2 log p by differences of the gradient: all columns, or along one direction of random signs for a diagonal. */

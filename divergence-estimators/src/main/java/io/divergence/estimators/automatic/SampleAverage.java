@@ -14,6 +14,8 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param cross mean G e^T, row-major D x D, or its diagonal
  */
 record SampleAverage(double value, double error, double[] gradient, double[] cross) {
+    /** Products of what is larger overflow: as good as infinite. */
+    private static final double MAX = 1e100;
     private static final double HALF_LOG_TWO_PI_E = 1.418938533204672741780329736406;
 
     static SampleAverage of(CountedTarget target, GaussianState q, PointSet set) {
@@ -48,7 +50,19 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
                 }
             }
         }
+        if (!isFinite(gradient) || !isFinite(cross)) {
+            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, new double[d], new double[q.factor.length]);
+        }
         return new SampleAverage(mean + q.logDeterminant + d * HALF_LOG_TWO_PI_E, Math.sqrt(squares) / n, gradient, cross);
+    }
+
+    private static boolean isFinite(double[] v) {
+        for (double a : v) {
+            if (!(Math.abs(a) <= MAX)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isFinite() {

@@ -1,0 +1,264 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.distribution.Distribution;
+import io.divergence.distribution.MultivariateNormal;
+import io.divergence.distribution.Normal;
+import io.divergence.distribution.ProductDistribution;
+import io.divergence.random.RandomStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One run of an automatic fit: it looks, judges what it found, and says so. One caller. */
+final class AutomaticRun {
+    private static final int EXTRA_STARTS = 4;
+    private static final int EXTRA_UP_TO = 100;
+    private static final int DRAWS = 4000;
+    private static final int MORE_DRAWS = 20_000;
+    private static final int OTHER_STARTS = 100;
+    /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
+    private static final int DENSE = 200;
+    private static final double LIKE_MASS = 3;
+    private static final double BARRIER = 1;
+    /** Values or gradients at the same point that differ by less are rounding of sums in another order. */
+    private static final double NOISE = 1e-9;
+
+    final FitSettings settings;
+    final CountedTarget target;
+    final GaussianSearch search;
+    final NoisySearch noisySearch;
+    private final Recording recording;
+    private final long seed;
+    final double[] x0;
+    Interruption interruption;
+    String inconsistent;
+    boolean startIsFinite = true;
+    boolean isNoisy;
+    long gradientsOfSearch;
+    DrawSet draws;
+    /** Modes with a valley between them, of like mass. */
+    List<double[]> likeModes = List.of();
+    /** Whether a mode of more mass was seen than the one that the fit describes. */
+    boolean isAtLesserMode;
+    private Distribution fitted;
+    private double[] responseSds;
+
+    AutomaticRun(FitSettings settings, CountedTarget target, Recording recording, long seed) {
+        this.settings = settings;
+        this.target = target;
+        this.recording = recording;
+        this.seed = seed;
+        int d = settings.dimension();
+        x0 = settings.initial() == null ? new double[d] : settings.initial().clone();
+        RandomStream rng = RandomStream.of(seed, 0x78300L);
+        rng.seek(0, 0);
+        for (int i = 0; i < d && settings.initial() == null; i++) {
+            x0[i] = 4 * rng.nextDouble() - 2;
+        }
+        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(),
+                (state, gradients) -> { });
+        noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
+    }
+
+    GaussianState best() {
+        return isNoisy ? noisySearch.best : search.best;
+    }
+
+    double bestValue() {
+        return isNoisy ? noisySearch.bestValue : search.bestValue;
+    }
+
+    int startsLookedAt() {
+        int d = settings.dimension();
+        return (d > EXTRA_UP_TO ? 1 : settings.starts()) + (d > EXTRA_UP_TO ? 0 : EXTRA_STARTS);
+    }
+
+    void search() {
+        System.arraycopy(x0, 0, search.best.mean, 0, x0.length);
+        System.arraycopy(x0, 0, noisySearch.best.mean, 0, x0.length);
+        try {
+            checkStart();
+            if (inconsistent == null && startIsFinite && isNoisy) {
+                noisySearch.run(x0);
+            } else if (inconsistent == null && startIsFinite) {
+                search.run(x0);
+            }
+        } catch (Interruption e) {
+            interruption = e;
+            // What is asked from here on is no part of a search that goes on.
+            recording.close();
+        }
+        gradientsOfSearch = target.gradients();
+        target.endBudget();
+        target.endSteps();
+    }
+
+    /** Twice the same point, and differences along a direction; another start where there is no mass. */
+    private void checkStart() {
+        int d = x0.length;
+        double[] log = new double[1];
+        double[] again = new double[1];
+        double[] g = new double[d];
+        double[] gAgain = new double[d];
+        target.evaluate(x0, 1, log, g);
+        RandomStream rng = RandomStream.of(seed, 0x636865636bL);
+        for (int k = 0; k < OTHER_STARTS && !(log[0] > Double.NEGATIVE_INFINITY); k++) {
+            rng.seek(k, 0);
+            double scale = Math.pow(0.9, k % 50) * (k < 50 ? 1 : 4);
+            for (int i = 0; i < d; i++) {
+                x0[i] = 2 * scale * rng.nextGaussian();
+            }
+            target.evaluate(x0, 1, log, g);
+        }
+        startIsFinite = log[0] > Double.NEGATIVE_INFINITY;
+        if (!startIsFinite) {
+            return;
+        }
+        target.evaluate(x0, 1, again, gAgain);
+        isNoisy = target.differsByStep() || differ(log, again);
+        if (target.differsByStep() || !isNoisy) {
+            inconsistent = GradientCheck.at(target, x0, direction(null, 0)).orElse(null);
+        }
+        isNoisy |= inconsistent == null && differ(g, gAgain);
+    }
+
+    private static boolean differ(double[] a, double[] b) {
+        double norm = 0;
+        double distance = 0;
+        for (int i = 0; i < a.length; i++) {
+            norm += Math.abs(a[i]);
+            distance += Math.abs(a[i] - b[i]);
+        }
+        return !(distance <= NOISE * (1 + norm));
+    }
+
+    /** A random direction, of the size of the fit if there is one. */
+    private double[] direction(GaussianState state, int index) {
+        int d = x0.length;
+        RandomStream rng = RandomStream.of(seed, 0x646972L);
+        rng.seek(index, 0);
+        double[] e = new double[d];
+        for (int i = 0; i < d; i++) {
+            e[i] = rng.nextGaussian() / Math.sqrt(d);
+        }
+        if (state == null) {
+            return e;
+        }
+        double[] u = new double[d];
+        state.points(e, 1, u);
+        for (int i = 0; i < d; i++) {
+            u[i] -= state.mean[i];
+        }
+        return u;
+    }
+
+    void judge() {
+        fitted = distribution(best());
+        if (bestValue() == Double.NEGATIVE_INFINITY || inconsistent != null) {
+            return;
+        }
+        try {
+            if (interruption == null) {
+                inconsistent = inconsistency();
+            }
+            if (isNoisy && !target.differsByStep()) {
+                draws = DrawSet.unweighted(target.dimension(), fitted, DRAWS, seed);
+                return;
+            }
+            draws = DrawSet.draw(target, fitted, DRAWS, seed);
+            if (draws.isDoubtful()) {
+                draws = DrawSet.draw(target, fitted, MORE_DRAWS, seed);
+            }
+            if (isNoisy) {
+                return;
+            }
+            if (target.dimension() <= EXTRA_UP_TO && interruption == null) {
+                search.searchMore(x0, settings.starts(), settings.starts() + EXTRA_STARTS);
+            }
+            compareModes();
+            if (search.best.diagonal && target.dimension() > 1) {
+                responseSds = LinearResponse.sds(target, search.best, seed);
+            }
+        } catch (Interruption e) {
+            interruption = interruption == null || interruption.why() == Interruption.Cause.BUDGET ? e : interruption;
+        }
+        if (draws == null) {
+            draws = DrawSet.unweighted(target.dimension(), fitted, DRAWS, seed);
+        }
+    }
+
+    /** At a random point of the fit: at its mean the slopes are too small to be compared. */
+    private String inconsistency() {
+        double[] point = direction(search.best, 1);
+        for (int i = 0; i < point.length; i++) {
+            point[i] += search.best.mean[i];
+        }
+        return GradientCheck.at(target, point, direction(search.best, 2)).orElse(null);
+    }
+
+    private void compareModes() {
+        List<ModeSearch.Mode> like = new ArrayList<>();
+        for (ModeSearch.Mode mode : search.modes) {
+            boolean far = mode.isSure();
+            for (ModeSearch.Mode other : like) {
+                far = far && other.logMass() - mode.logMass() < LIKE_MASS && hasValley(other.place(), mode.place());
+            }
+            if (far) {
+                like.add(mode);
+            }
+        }
+        likeModes = like.stream().map(ModeSearch.Mode::place).toList();
+        isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place()) && climbsElsewhere(like.get(0));
+    }
+
+    /** A straight line from the mean of the fit may cross a valley where a curved ridge has none: whether a climb ends at another mode. */
+    private boolean climbsElsewhere(ModeSearch.Mode mode) {
+        List<ModeSearch.Mode> own = new ArrayList<>();
+        ModeSearch.add(own, target, search.best.mean, search.best.diagonal);
+        return !own.isEmpty() && own.get(0).isSure() && mode.distance(own.get(0).place()) > 1 && hasValley(own.get(0).place(), mode.place());
+    }
+
+    /** Whether the log density between two places is lower than at both. */
+    private boolean hasValley(double[] a, double[] b) {
+        int d = a.length;
+        int rows = 11;
+        double[] z = new double[rows * d];
+        for (int k = 0; k < rows; k++) {
+            double t = k / (rows - 1.0);
+            for (int i = 0; i < d; i++) {
+                z[k * d + i] = (1 - t) * a[i] + t * b[i];
+            }
+        }
+        double[] log = new double[rows];
+        target.evaluate(z, rows, log, null);
+        return Arrays.stream(log).min().orElseThrow() < Math.min(log[0], log[rows - 1]) - BARRIER;
+    }
+
+    private static Distribution distribution(GaussianState state) {
+        if (!state.diagonal) {
+            return MultivariateNormal.ofCholesky(state.mean, state.triangularFactor());
+        }
+        double[] sds = Arrays.stream(state.factor).map(s -> Math.max(Math.abs(s), Double.MIN_NORMAL)).toArray();
+        if (state.d <= DENSE) {
+            return MultivariateNormal.ofDiagonal(state.mean, sds);
+        }
+        Distribution[] factors = new Distribution[state.d];
+        for (int i = 0; i < state.d; i++) {
+            factors[i] = Normal.of(state.mean[i], sds[i]);
+        }
+        return ProductDistribution.of(factors);
+    }
+
+    AutomaticResult result(long nanos) {
+        return new AutomaticResult(new Judgement(this).verdict(), fitted, bestValue(), draws, settings.transform().orElse(null),
+                settings.parameterNames(), search.modes.stream().map(m -> new Mode(m.place(), m.logMass(), m.isSure())).toList(),
+                gradientsOfSearch, target.gradients(), Duration.ofNanos(nanos), responseSds,
+                new AutomaticCheckpoint(seed, settings.text(), recording.answers()));
+    }
+
+    Optional<double[]> likelierMode() {
+        return likeModes.isEmpty() ? Optional.empty() : Optional.of(likeModes.get(0));
+    }
+}

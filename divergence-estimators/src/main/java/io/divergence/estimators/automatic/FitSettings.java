@@ -1,0 +1,52 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.target.DifferentiableLogDensity;
+import io.divergence.transform.ConstrainedTarget;
+import io.divergence.transform.Transform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What an automatic fit was told; nobody writes to the arrays. */
+record FitSettings(DifferentiableLogDensity target, double tolerance, long budget, Duration time, AutomaticFit.Family family, boolean strict,
+        int starts, int threads, double[] initial, List<String> names) {
+    private static final int LARGEST_FULL_RANK = 200;
+    private static final long LONGEST_SECONDS = 1L << 32;
+
+    int dimension() {
+        return target.dimension();
+    }
+
+    boolean isDiagonal() {
+        return family == AutomaticFit.Family.MEAN_FIELD || (family == AutomaticFit.Family.AUTOMATIC && dimension() > LARGEST_FULL_RANK);
+    }
+
+    /** The limit of time; Long.MAX_VALUE if there is none. */
+    long nanos() {
+        return time == null || time.getSeconds() > LONGEST_SECONDS ? Long.MAX_VALUE : time.toNanos();
+    }
+
+    Optional<Transform> transform() {
+        return target instanceof ConstrainedTarget constrained ? Optional.of(constrained.transform()) : Optional.empty();
+    }
+
+    List<String> parameterNames() {
+        if (names != null) {
+            return names;
+        }
+        List<String> own = new ArrayList<>();
+        for (int i = 0; i < dimension(); i++) {
+            own.add("x[" + i + "]");
+        }
+        // Blocks that have a name of their own need no other.
+        return transform().map(t -> t.names("x").stream().map(n -> n.startsWith("x.") ? n.substring(2) : n).toList()).orElse(own);
+    }
+
+    /** What decides the way of a search, apart from its target and seed. */
+    String text() {
+        return "D=" + dimension() + ", tolerance=" + tolerance + ", " + (isDiagonal() ? "mean-field" : "full-rank") + ", strict=" + strict
+                + ", starts=" + starts + ", initial=" + Arrays.toString(initial);
+    }
+}

@@ -1,0 +1,183 @@
+package io.divergence.estimators.automatic;
+
+import io.divergence.estimators.diagnostic.ParetoSmoothing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Says what a run is worth, from the numbers that it left. One caller. */
+final class Judgement {
+    /** Pairs: above the k-hat, fewer effective draws than this part mean a wrong shape. */
+    private static final double[][] LIMITS = {{0.5, 0.2}, {0.7, 0.5}, {1, 0.7}};
+
+    /** With this part of effective draws the fit and the target are alike. */
+    private static final double ALIKE = 0.9;
+    private static final String MAP = "map the support to R^D: ConstrainedTarget.of(target, Transforms...)";
+
+    private final AutomaticRun run;
+    private final CountedTarget target;
+    private final DrawSet draws;
+    private final List<String> findings = new ArrayList<>();
+
+    Judgement(AutomaticRun run) {
+        this.run = run;
+        target = run.target;
+        draws = run.draws;
+    }
+
+    Verdict verdict() {
+        if (target.nonFinite() > 0) {
+            findings.add(number("the target was NaN or +infinity, or its gradient was not finite, at %s, the first %s",
+                    target.nonFinite() == 1 ? "one point" : target.nonFinite() + " points", GradientCheck.text(target.nonFinitePoint())));
+        }
+        if (target.changesPoints()) {
+            findings.add("the target writes to the array of points: it was given copies");
+        }
+        if (run.inconsistent != null) {
+            findings.add(run.inconsistent);
+            return verdict(Verdict.Kind.GRADIENT_INCONSISTENT, "correct the gradient, or use LogDensities.finiteDifferences(target)");
+        }
+        if (run.interruption != null && isFault(run.interruption.why())) {
+            return interrupted();
+        }
+        if (!run.startIsFinite) {
+            findings.add("no finite log density was met, the last place was " + GradientCheck.text(run.x0));
+            return verdict(Verdict.Kind.TARGET_NOT_FINITE, "give a point with mass: withInitialPoint(...)");
+        }
+        if (run.bestValue() == Double.NEGATIVE_INFINITY) {
+            return nothingFound();
+        }
+        boolean isMissed = describeDraws();
+        if (draws != null && draws.nonFinite() > 0) {
+            findings.add(number("among them %d of %d draws of the fit", draws.nonFinite(), draws.rows()));
+            return verdict(Verdict.Kind.TARGET_NOT_FINITE, "make the log density -infinity, or finite, where the fit has mass");
+        }
+        if (run.isNoisy) {
+            return noisy();
+        }
+        return run.search.isWithinTolerance ? within(isMissed) : notWithin();
+    }
+
+    private static boolean isFault(Interruption.Cause why) {
+        return why != Interruption.Cause.BUDGET && why != Interruption.Cause.POINTS;
+    }
+
+    /** Returns whether the weights of the draws say that the shape is wrong. */
+    private boolean describeDraws() {
+        if (draws == null || !draws.hasWeights()) {
+            return true;
+        }
+        ParetoSmoothing smoothing = draws.smoothing();
+        findings.add(number("k-hat %s, effective sample size %.0f of %d draws", khat(smoothing), smoothing.effectiveSampleSize(), draws.rows()));
+        if (draws.empty() > 0) {
+            findings.add(number("the log density is -infinity at %d of %d draws of the fit: its KL divergence is infinite", draws.empty(),
+                    draws.rows()));
+            return true;
+        }
+        return !draws.isUsable();
+    }
+
+    private static String khat(ParetoSmoothing smoothing) {
+        double k = smoothing.khat();
+        return k == Double.NEGATIVE_INFINITY ? "exact" : Double.isNaN(k) ? "unknown"
+                : number("%.2f (%.2f to %.2f)", k, smoothing.khatLower(), smoothing.khatUpper());
+    }
+
+    private Verdict nothingFound() {
+        if (run.interruption != null) {
+            findings.add(number("%d gradients were used before any fit was found", run.gradientsOfSearch));
+            return verdict(Verdict.Kind.BUDGET_USED, "raise the budget: resume(result.checkpoint()) goes on from here");
+        }
+        findings.add("no normal distribution was found that stays where the log density is finite, near " + GradientCheck.text(run.x0));
+        return verdict(Verdict.Kind.TARGET_NOT_FINITE, "give a point with mass, withInitialPoint(...), or " + MAP);
+    }
+
+    private Verdict noisy() {
+        findings.add(number("the target is noisy: the fit is an average over %d batches of points, of which no distance from the best can be claimed",
+                run.noisySearch.batches()));
+        if (run.interruption == null) {
+            return verdict(Verdict.Kind.NOT_CONVERGED, "give a point with mass: withInitialPoint(...)");
+        }
+        findings.add(number("%d gradients were used", run.gradientsOfSearch));
+        return verdict(Verdict.Kind.BUDGET_USED, "compare with a run of another seed, or of a larger budget");
+    }
+
+    private Verdict notWithin() {
+        if (run.interruption == null) {
+            findings.add("no step makes the objective larger");
+            return verdict(Verdict.Kind.NOT_CONVERGED, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP
+                    : "check the model at the best point; try another start");
+        }
+        if (draws != null && draws.hasWeights() && draws.empty() > 0) {
+            return verdict(Verdict.Kind.BUDGET_USED, MAP);
+        }
+        boolean ended = run.interruption.why() == Interruption.Cause.BUDGET;
+        findings.add(number("%d gradients were used", run.gradientsOfSearch));
+        if (ended) {
+            return verdict(Verdict.Kind.BUDGET_USED, "raise the budget: resume(result.checkpoint()) goes on from here; or scale the parameters alike");
+        }
+        findings.add(number("even %d points at a time do not tell the objective to %s nat", run.search.points,
+                text(run.settings.tolerance())));
+        return verdict(Verdict.Kind.BUDGET_USED, "transform the parameters (a non-centred form, logarithms), or raise the tolerance");
+    }
+
+    private Verdict within(boolean isMissed) {
+        findings.add(number("at most %s nat from the best %s normal distribution near it, by fresh points", text(run.settings.tolerance()),
+                run.search.best.diagonal ? "mean-field" : "full-rank"));
+        findings.add(number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
+        if (run.likeModes.size() > 1) {
+            findings.add("modes of like mass at " + run.likeModes.stream().map(GradientCheck::text).collect(Collectors.joining(" and ")));
+            return verdict(Verdict.Kind.SEVERAL_MODES, "fit a mixture, or each mode from its own initial point");
+        }
+        if (run.isAtLesserMode) {
+            findings.add("the fit is at another mode than the one of the largest mass that was seen, at "
+                    + GradientCheck.text(run.likelierMode().orElseThrow()));
+            return verdict(Verdict.Kind.SEVERAL_MODES, "start from there: withInitialPoint(...)");
+        }
+        if (isMissed) {
+            return verdict(Verdict.Kind.WRONG_SHAPE, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP : run.search.best.diagonal ? "try AutomaticFit.Family.FULL_RANK, or transform the parameters"
+                    : "transform the parameters (a non-centred form, logarithms), or sample");
+        }
+        if (draws.smoothing().effectiveSampleSize() < ALIKE * draws.rows()) {
+            return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
+        }
+        return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
+    }
+
+    private Verdict interrupted() {
+        return switch (run.interruption.why()) {
+            case CANCELLED -> verdict(Verdict.Kind.CANCELLED, "resume(result.checkpoint()) goes on from here");
+            case TIME -> {
+                findings.add("the time was up after " + run.gradientsOfSearch + " gradients");
+                yield verdict(Verdict.Kind.BUDGET_USED, "give more time, or make the target faster");
+            }
+            default -> {
+                findings.add("after " + target.gradients() + " gradients it threw " + run.interruption.getCause());
+                yield verdict(Verdict.Kind.TARGET_FAILED, "catch it in the target and return -infinity, or correct it");
+            }
+        };
+    }
+
+    private Verdict verdict(Verdict.Kind kind, String advice) {
+        return new Verdict(kind, findings, advice);
+    }
+
+    /** By k-hat and effective draws together: k-hat alone is large as well where a tail of no weight is heavy. */
+    static boolean isUsable(ParetoSmoothing smoothing, int rows) {
+        for (double[] limit : LIMITS) {
+            if (smoothing.khat() > limit[0] && smoothing.effectiveSampleSize() < limit[1] * rows) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String number(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String text(double x) {
+        return x == Math.rint(x) ? Long.toString((long) x) : Double.toString(x);
+    }
+}
