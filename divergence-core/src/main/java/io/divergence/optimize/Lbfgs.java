@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Minimises a deterministic function by quasi-Newton steps with a line search: the weak conditions of Wolfe, by cubic interpolation
- * within a bracket. Points at which the function is not finite are stepped back from. Immutable.
+ * within a bracket. Points at which the function or its slope is not finite are stepped back from. Immutable.
  *
  * <p>References: D. Liu, J. Nocedal, On the limited memory BFGS method for large scale optimization, 1989; A. Lewis, M. Overton,
  * Nonsmooth optimization via quasi-Newton methods, 2013 (the bracketing).
@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param gradientTolerance it stops where no entry of the gradient is larger
  * @param decrementTolerance it stops where g.H g/2, the gain that is still to be had, is smaller
  * @param maxIterations steps at most
- * @param maxStep the longest first trial step, by its Euclidean norm
+ * @param maxStep the longest step, by its Euclidean norm; infinite for no limit
  */
 public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double decrementTolerance, int maxIterations, double maxStep) {
     private static final double SUFFICIENT = 1e-4;
@@ -32,14 +32,14 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         NO_PROGRESS,
         /** All iterations were used. */
         ITERATIONS,
-        /** The function is not finite at the start. */
+        /** The function or its gradient is not finite at the start. */
         NOT_FINITE,
         /** It was asked to stop. */
         CANCELLED
     }
 
     /**
-     * Where it arrived.
+     * Where it arrived: a snapshot.
      *
      * @param x the point
      * @param value the function there
@@ -49,6 +49,23 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
      * @param reason why it stopped
      */
     public record Result(double[] x, double value, double[] gradient, int iterations, long evaluations, Reason reason) {
+        /** Copies the arrays. */
+        public Result {
+            x = x.clone();
+            gradient = gradient.clone();
+        }
+
+        /** {@return a copy of the point} */
+        @Override
+        public double[] x() {
+            return x.clone();
+        }
+
+        /** {@return a copy of the gradient} */
+        @Override
+        public double[] gradient() {
+            return gradient.clone();
+        }
     }
 
     /** Checks the arguments. */
@@ -81,20 +98,29 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         return new Lbfgs(memory, scaled, gradientTolerance, decrementTolerance, iterations, maxStep);
     }
 
-    /** Returns this method with first trial steps of at most this length. */
+    /** Returns this method with steps of at most this length. */
     public Lbfgs withMaxStep(double step) {
         return new Lbfgs(memory, scaled, gradientTolerance, decrementTolerance, maxIterations, step);
     }
 
-    /** Minimises from a start, which is not written to. */
+    /**
+     * Minimises from a start, which is not written to.
+     *
+     * @throws IllegalArgumentException if the function is null, or the start empty or not finite
+     */
     public Result minimize(SmoothFunction function, double[] start) {
         return minimize(function, start, () -> false);
     }
 
-    /** Minimises from a start until it is asked to stop. */
+    /**
+     * Minimises from a start until it is asked to stop, once before each step.
+     *
+     * @throws IllegalArgumentException if an argument is null, or the start empty or not finite
+     */
     public Result minimize(SmoothFunction function, double[] start, BooleanSupplier cancelled) {
         Checks.notNull("function", function);
         Checks.allFinite("start", start);
+        Checks.notNull("cancelled", cancelled);
         Search search = new Search(function, start, this);
         return search.run(cancelled);
     }
@@ -130,7 +156,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         Result run(BooleanSupplier cancelled) {
             value = function.at(x, g);
             evaluations = 1;
-            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+            if (!(Math.abs(value) <= Double.MAX_VALUE && largest(g) <= Double.MAX_VALUE)) {
                 return result(Reason.NOT_FINITE);
             }
             while (iterations < settings.maxIterations) {
@@ -182,7 +208,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
             double best = Double.NaN;
             for (int k = 0; k < MAX_TRIALS; k++) {
                 double step = evaluate(t);
-                boolean finite = Math.abs(trialValue) <= Double.MAX_VALUE;
+                boolean finite = Math.abs(trialValue) <= Double.MAX_VALUE && Math.abs(step) <= Double.MAX_VALUE;
                 if (!finite || trialValue > value + SUFFICIENT * t * slope) {
                     high = t;
                     double cubic = finite ? minimum(t, slope, step) : RETREAT * t;
@@ -198,11 +224,12 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
                     break;
                 }
             }
-            if (!Double.isNaN(best)) {
-                evaluate(best);
-                return true;
+            if (Double.isNaN(best)) {
+                return false;
             }
-            return false;
+            evaluate(best);
+            // A tiny step along a wrong slope passes the first condition by rounding.
+            return trialValue < value;
         }
 
         /** Returns the slope along the direction. */
@@ -227,7 +254,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         }
 
         private Result result(Reason reason) {
-            return new Result(x.clone(), value, g.clone(), iterations, evaluations, reason);
+            return new Result(x, value, g, iterations, evaluations, reason);
         }
 
         private static double largest(double[] v) {
