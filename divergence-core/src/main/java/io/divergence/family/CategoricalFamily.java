@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * D independent categorical variables of k classes 0 .. k - 1, each by k - 1 logits relative to its first class:
- * phi = (logit[0,1], ..., logit[0,k-1], logit[1,1], ...). The score by logit j is [z = j] - P(j). Two classes are Bernoulli
- * variables. Stateless.
+ * phi = (logit of class 1 of the first variable, ..., of class k - 1, of class 1 of the second, ...). The score by the logit of class c
+ * is [z = c] - P(c). Two classes are Bernoulli variables. Stateless.
  */
 public final class CategoricalFamily implements FiniteFamily, FactorizedFamily, FisherGeometry {
     private final int d;

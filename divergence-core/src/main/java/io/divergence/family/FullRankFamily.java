@@ -55,7 +55,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     /** Returns all multivariate Student-t distributions of fixed degrees of freedom. */
     public static FullRankFamily studentT(int dimension, double df) {
-        return new FullRankFamily(Checks.atLeast("dimension", dimension, 1), new StandardNoise.JointT(Checks.positive("df", df), dimension), false, null);
+        Checks.atLeast("dimension", dimension, 1);
+        return new FullRankFamily(dimension, new StandardNoise.JointT(Checks.positive("df", df), dimension), false, null);
     }
 
     /** Returns this family with the diagonal of L as it is, positive. */
@@ -66,17 +67,22 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     /**
      * Returns phi of a location and a lower Cholesky factor.
      *
-     * @param factor row-major D x D
+     * @param factor row-major D x D, positive on the diagonal and 0 above it
      */
     public double[] parameters(double[] location, double[] factor) {
-        Checks.length("location", location, d);
-        Checks.length("factor", factor, d * d);
+        Checks.allFinite("location", Checks.length("location", location, d));
+        Checks.allFinite("factor", Checks.length("factor", factor, d * d));
         double[] phi = Arrays.copyOf(location, parameterCount());
         for (int i = 0; i < d; i++) {
             double diagonal = Checks.positive("factor[" + i + "][" + i + "]", factor[i * d + i]);
             phi[d + i] = linear ? diagonal : Math.log(diagonal);
             for (int j = 0; j < i; j++) {
                 phi[below(i) + j] = factor[i * d + j];
+            }
+            for (int j = i + 1; j < d; j++) {
+                if (factor[i * d + j] != 0) {
+                    throw Checks.illegal("factor[" + i + "][" + j + "]", factor[i * d + j], "must be 0 above the diagonal");
+                }
             }
         }
         return phi;

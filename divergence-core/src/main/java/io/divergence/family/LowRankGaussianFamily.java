@@ -139,9 +139,9 @@ public final class LowRankGaussianFamily implements ReparameterizedFamily {
 
     /** Returns phi of a mean, standard deviations s and W, row-major D x r. */
     public double[] parameters(double[] mean, double[] s, double[] w) {
-        Checks.length("mean", mean, d);
+        Checks.allFinite("mean", Checks.length("mean", mean, d));
         Checks.length("s", s, d);
-        Checks.length("w", w, d * rank);
+        Checks.allFinite("w", Checks.length("w", w, d * rank));
         double[] phi = Arrays.copyOf(mean, parameterCount());
         for (int i = 0; i < d; i++) {
             phi[d + i] = Math.log(Checks.positive("s[" + i + "]", s[i]));

@@ -51,7 +51,7 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
 
     /** Returns phi of these locations and scales. */
     public double[] parameters(double[] location, double[] scale) {
-        Checks.length("location", location, d);
+        Checks.allFinite("location", Checks.length("location", location, d));
         Checks.length("scale", scale, d);
         double[] phi = Arrays.copyOf(location, 2 * d);
         for (int i = 0; i < d; i++) {

@@ -58,7 +58,7 @@ public final class MultivariateMixtureFamily implements VariationalFamily {
             }
         }
         for (int i = 0; i < components * d; i++) {
-            phi[components - 1 + i] = means[i];
+            phi[components - 1 + i] = Checks.finite("means[" + i + "]", means[i]);
             phi[components - 1 + components * d + i] = Math.log(Checks.positive("sds[" + i + "]", sds[i]));
         }
         return phi;
@@ -80,6 +80,21 @@ public final class MultivariateMixtureFamily implements VariationalFamily {
     @Override
     public ParameterLayout layout() {
         return layout;
+    }
+
+    /** {@return whether phi is finite, and the standard deviations in the range of a double} */
+    @Override
+    public boolean isValid(double[] phi) {
+        if (!VariationalFamily.super.isValid(phi)) {
+            return false;
+        }
+        for (int i = logSigma(0); i < phi.length; i++) {
+            double sigma = Math.exp(phi[i]);
+            if (!(sigma > 0 && sigma <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double logit(double[] phi, int i) {

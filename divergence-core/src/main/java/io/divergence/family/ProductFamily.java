@@ -11,14 +11,15 @@ import java.util.random.RandomGenerator;
 /**
  * Independent blocks of coordinates, each of a family of its own: phi and z are those of the factors one after another. So a
  * block-diagonal precision is a product of {@link FullRankFamily}s. It is reparameterised if all factors are, and knows its Fisher
- * information if all do. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy} owns scratch space.
+ * information if all do. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy}
+ * owns scratch space.
  */
 public sealed class ProductFamily implements FactorizedFamily {
     private final List<VariationalFamily> factors;
     private final ParameterLayout layout;
     private final int dimension;
     private final boolean bound;
-    /** Blocks of points of the factors: of draws, noise and directions. */
+    /** Of each factor: points (0), noise or logarithms of blocks (1), directions (2), and entries by parameter (3). */
     private final double[][][] scratch;
     private final double[][] own;
     private double[] logs = new double[0];
@@ -46,7 +47,6 @@ public sealed class ProductFamily implements FactorizedFamily {
     /** Returns the product of families; it can do what all of them can. */
     public static ProductFamily of(VariationalFamily... factors) {
         Checks.noNulls("factors", factors);
-        Checks.atLeast("factors.length", factors.length, 1);
         return of(List.of(factors), false);
     }
 

@@ -13,6 +13,6 @@ public interface SymmetricNoiseFamily extends ReparameterizedFamily {
     /** {@return the entropy, in nats} */
     double entropy(double[] phi);
 
-    /** Adds a factor times the gradient of the entropy by phi to out. */
+    /** Adds a factor times the gradient of the entropy by phi to out, of length P. */
     void addEntropyGradient(double[] phi, double factor, double[] out);
 }

@@ -41,6 +41,7 @@ public sealed class TransformedFamily implements VariationalFamily {
      *
      * @param base of continuous distributions
      * @param transform of the same dimension, M = D, one to one
+     * @throws IllegalArgumentException if the dimensions differ, the base is a family of points, or the transform has no volume
      */
     public static TransformedFamily of(VariationalFamily base, Transform transform) {
         Checks.notNull("base", base);

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -195,6 +196,36 @@ class FamilyInManyDimensionsTest {
         assertThrows(IllegalArgumentException.class, () -> LowRankGaussianFamily.of(3, 4));
         assertThrows(IllegalArgumentException.class, () -> CategoricalFamily.of(2, 1));
         assertThrows(IllegalArgumentException.class, () -> ProductFamily.of());
+    }
+
+    @Test
+    void parametersAreCheckedByName() {
+        double nan = Double.NaN;
+        assertMessage("factor[0][1] = 3.0: must be 0 above the diagonal",
+                () -> FullRankFamily.gaussian(2).parameters(new double[2], new double[] {1, 3, 0, 1}));
+        assertMessage("factor[2] = NaN: must be finite", () -> FullRankFamily.gaussian(2).parameters(new double[2], new double[] {1, 0, nan, 1}));
+        assertMessage("location[1] = NaN: must be finite", () -> MeanFieldFamily.gaussian(2).parameters(new double[] {0, nan}, new double[] {1, 1}));
+        assertMessage("w[0] = NaN: must be finite", () -> LowRankGaussianFamily.of(1, 1).parameters(new double[1], new double[] {1}, new double[] {nan}));
+        assertMessage("means[0] = NaN: must be finite",
+                () -> MultivariateMixtureFamily.of(1, 1).parameters(new double[] {1}, new double[] {nan}, new double[] {1}));
+    }
+
+    private static void assertMessage(String message, Executable action) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+    }
+
+    /** A scale out of range ends a fit as diverged: it must not pass for valid, and then throw where q is shown. */
+    @Test
+    void scalesBeyondTheRangeOfADoubleAreNotValid() {
+        for (VariationalFamily family : List.of(MeanFieldFamily.gaussian(1), FullRankFamily.gaussian(1), LowRankGaussianFamily.of(1, 1),
+                MultivariateMixtureFamily.of(1, 1))) {
+            for (double logScale : new double[] {-800, 800}) {
+                double[] phi = new double[family.parameterCount()];
+                assertTrue(family.isValid(phi), family.toString());
+                phi[1] = logScale;
+                assertFalse(family.isValid(phi), family.toString());
+            }
+        }
     }
 
     /** The layout of a large family names its entries when asked, and keeps no list of them. */

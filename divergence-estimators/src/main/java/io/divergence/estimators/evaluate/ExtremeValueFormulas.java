@@ -50,8 +50,10 @@ final class ExtremeValueFormulas {
         return new Term(size, 64 * Term.EPS * size + Math.abs(Math.expm1(w)) * wError);
     }
 
-    /** Weibull: x = log of it is an extreme value of minima with scale 1/k and location log scale. */
-    /** Weibull and exponential distributions; at least one of the pair is a Weibull distribution. */
+    /**
+     * Weibull and exponential distributions; at least one of the pair is a Weibull distribution. The logarithm of a Weibull variable is
+     * an extreme value of minima, with scale 1/k and location log scale.
+     */
     private static final class Weibulls implements PairFormula {
 
         /** The scale or its inverse, the rate, as it was given: the other is NaN. */

@@ -15,8 +15,8 @@ import io.divergence.math.Checks;
  *
  * <p>Errors are those of independent rounds: the covariance of the rounds is the square of that of weight and estimate, which is zero for
  * symmetric noise and small beside the variance otherwise. Measured variances need finite fourth moments: with importance weights of a
- * heavier tail the mixture stays unbiased, and may be noisier than the better of the two. An exact estimator takes all the weight but for its rounding. A target
- * that is subsampled shows the same batch to all, and what it adds stays.
+ * heavier tail the mixture stays unbiased, and may be noisier than the better of the two. An exact estimator takes all the weight but for
+ * its rounding. A target that is subsampled shows the same batch to all, and what it adds stays.
  *
  * @param first a, which has a standard error: at least two samples
  * @param second b, of the same kind

@@ -33,8 +33,8 @@ public enum Points {
             return;
         }
         if (!(family instanceof SymmetricNoiseFamily symmetric) || (this != ANTITHETIC && !symmetric.hasGaussianNoise())) {
-            throw Checks.illegal("family", family, "must have " + (this == ANTITHETIC ? "symmetric" : "standard normal") + " noise for "
-                    + name().toLowerCase(Locale.ROOT) + " points; use Points.INDEPENDENT");
+            throw Checks.illegal("family", family, "must be a SymmetricNoiseFamily" + (this == ANTITHETIC ? "" : " of standard normal noise")
+                    + ", such as MeanFieldFamily.gaussian, for " + name().toLowerCase(Locale.ROOT) + " points; use Points.INDEPENDENT");
         }
         int m = family.noiseDimension();
         int least = this == MATCHED ? 2 * m + 2 : 2;

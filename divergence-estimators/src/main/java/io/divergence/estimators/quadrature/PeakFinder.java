@@ -20,7 +20,7 @@ final class PeakFinder {
         this.largest = largest;
     }
 
-    /** Adds the peaks of the integrand that are narrower than the panels they lie in: products may peak away from all features. */
+    /** Adds the peaks to a mesh, and builds it again. */
     void sharpen(Chart chart, Mesh mesh, double depth) {
         for (int round = 0; round < ROUNDS; round++) {
             int panels = mesh.panels();

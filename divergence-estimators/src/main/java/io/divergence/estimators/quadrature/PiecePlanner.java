@@ -254,7 +254,7 @@ final class PiecePlanner {
         private void findLargest(double end, int side, double reach) {
             if (reach > 0) {
                 int n = 0;
-                for (int k = 0; k < 16; k++) {
+                for (int k = 0; k < LOOKS; k++) {
                     points[n++] = Math.log(reach) - (k < 4 ? k : Math.scalb(1.0, k - 2));
                 }
                 look(new Chart(end, side), n, 0);
@@ -359,7 +359,7 @@ final class PiecePlanner {
         if (n == 0) {
             return true;
         }
-        integrand.logSizes(chart, points, n, sizes);
+        integrand.logSizesAhead(chart, points, n, sizes);
         for (int k = 0; k < n; k++) {
             double width = log + Math.pow(k, power) * Math.log(2);
             boolean rises = sizes[k] > now0 - log && !isSmall(sizes[k] + width, largest[0])

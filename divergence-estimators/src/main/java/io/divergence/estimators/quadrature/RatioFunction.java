@@ -89,7 +89,7 @@ final class RatioFunction {
         double l = logP - logQ;
         int end = l > 0 ? 1 : 0;
         if (shifted && Math.abs(l) > FAR) {
-            return logQ + Math.log(Math.abs(l));
+            return logQ + Math.log(Math.min(Math.abs(l), Double.MAX_VALUE));
         }
         if (Math.abs(l) <= FAR || !generatorEnds[end].isKnown() || Double.isInfinite(l)) {
             double size = shifted ? Math.abs(l) : divergence.generator(l) + (withWeight ? Math.abs(divergence.scoreWeight(l)) : 0);

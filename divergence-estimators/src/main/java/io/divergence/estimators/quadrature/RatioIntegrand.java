@@ -144,8 +144,8 @@ final class RatioIntegrand {
     }
 
     /**
-     * Writes log(q (f + |h|)), without h if there are no parameters, the size of the canonical components per unit of the chart, and the logarithm of the moment's
-     * integrand behind it: out[i] and out[n + i].
+     * Writes log(q (f + |h|)), without h if there are no parameters, the size of the canonical components per unit of the chart, and
+     * the logarithm of the moment's integrand behind it: out[i] and out[n + i].
      */
     void logSizes(Chart chart, double[] s, int n, double[] out) {
         densities(chart, s, n);
@@ -154,6 +154,17 @@ final class RatioIntegrand {
             out[i] = ratio.logSize(logP[i], logQ[i]) + jacobian;
             out[n + i] = hasMoment ? moment(i) + jacobian : Double.NEGATIVE_INFINITY;
         }
+    }
+
+    /**
+     * The same far out, where a function may have left the range of a double: infinity minus infinity says nothing against it there.
+     */
+    void logSizesAhead(Chart chart, double[] s, int n, double[] out) {
+        long before = nonFinite;
+        double point = nonFinitePoint;
+        logSizes(chart, s, n, out);
+        nonFinite = before;
+        nonFinitePoint = point;
     }
 
     private double moment(int i) {

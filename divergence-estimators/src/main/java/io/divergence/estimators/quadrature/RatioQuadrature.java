@@ -231,11 +231,9 @@ final class RatioQuadrature {
         }
         double value = shifted ? raw * factor : Math.max(0, raw * factor);
         double error = integrator.error(0) * factor + planner.cut(0, 0) + Math.ulp(value);
-        double gradientScale = 0;
         for (int j = 0; j < parameters; j++) {
             out.gradient()[j] = integrator.total(1 + j) * factor;
             out.gradientError()[j] = integrator.error(1 + j) * factor + planner.cut(0, 0) + Math.ulp(out.gradient()[j]);
-            gradientScale = Math.max(gradientScale, Math.abs(out.gradient()[j]));
             if (!(Math.abs(out.gradient()[j]) <= Double.MAX_VALUE)) {
                 out.setUnusable(Finiteness.OVERFLOW);
                 return;

@@ -186,6 +186,21 @@ class QuadratureEstimatorTest {
         assertFalse(g.isUsable());
     }
 
+    /** Their logarithms overflow, or are infinity minus infinity, long before the doubles end: that is neither an edge nor an error. */
+    @Test
+    void steepTargetsOfOnesOwnAreFinite() {
+        double negativeEntropy = -0.5 * Math.log(2 * Math.PI * Math.E);
+        LogDensity quartic = LogDensities.univariate(x -> -0.25 * x * x * x * x);
+        assertEquals(negativeEntropy + 0.75, evaluate(quartic, GaussianFamily.meanSigma(), Divergences.reverseKl(), 0, 1).value(), 1e-12);
+        LogDensity gumbel = LogDensities.univariate(x -> -x - Math.exp(-x));
+        assertEquals(negativeEntropy + 1.5, evaluate(gumbel, GaussianFamily.meanSigma(), Divergences.reverseKl(), 0.5, 1).value(), 1e-12);
+        LogDensity well = LogDensities.univariate(x -> x * x - x * x * x * x);
+        assertEquals(negativeEntropy + 2, evaluate(well, GaussianFamily.meanSigma(), Divergences.reverseKl(), 0, 1).value(), 1e-12);
+        assertTrue(evaluate(well, GaussianFamily.meanSigma(), Divergences.forwardKl(), 0, 1).isUsable());
+        LogDensity edge = LogDensities.univariate(x -> x > -3 ? -x : Double.NEGATIVE_INFINITY);
+        assertEquals(Finiteness.INFINITE_BY_SUPPORT, evaluate(edge, GaussianFamily.meanSigma(), Divergences.reverseKl(), 0, 1).finiteness());
+    }
+
     @Test
     void aMeanTooLargeForItsWidthIsSaidToBeUnresolved() {
         GradientEstimate g = evaluate(Normal.standard(), GaussianFamily.meanSigma(), Divergences.reverseKl(), -8e89, 10);
