@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A Chromium of the system without a window, driven by its own protocol: no driver and no library is needed. */
-final class Chromium implements AutoCloseable {
+final class Chromium {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_SECONDS = 40;
@@ -71,8 +71,7 @@ final class Chromium implements AutoCloseable {
         return tab;
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void close() throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
@@ -113,7 +112,10 @@ final class Chromium implements AutoCloseable {
 
         private void take(JsonNode message) {
             if (message.has("id")) {
-                waiting.remove(message.get("id").asInt()).complete(message);
+                CompletableFuture<JsonNode> answer = waiting.remove(message.get("id").asInt());
+                if (answer != null) {
+                    answer.complete(message);
+                }
                 return;
             }
             switch (message.path("method").asText()) {
@@ -212,8 +214,8 @@ final class Chromium implements AutoCloseable {
         }
 
         @Override
-        public void close() throws Exception {
-            send("Page.close");
+        public void close() {
+            socket.sendText("{\"id\":0,\"method\":\"Page.close\"}", true).join();
             socket.abort();
         }
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real browser, where there is one; otherwise these tests are skipped. */
 class ExploreBrowserTest {
@@ -109,6 +113,23 @@ class ExploreBrowserTest {
                 assertClean(other);
             }
             assertClean(tab);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"1280; false; ''", "320; true; d=alpha&a=0.3&twin=1&by=path&n=20", "1280; true; d=chi2&dir=forward&by=score&k=1000&q=1:-0.5:0.6&seed=2",
+        "800; false; par=mixture&q=1:-1:1.4,1:0:1.4,1:1:1.4&natural=0&hide=1"})
+    void axeFindsNoBarrier(int width, boolean dark, String query) throws Exception {
+        try (Chromium.Tab tab = browser.open(server.address() + "?" + query, width, 900, dark)) {
+            tab.until("document.documentElement?.dataset.frames > 0");
+            tab.until("document.querySelectorAll('#every tbody tr').length >= 10");
+            tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; }); document.getElementById('copy-java').click()");
+            tab.until("document.getElementById('java').textContent.includes('OnScreen')");
+            try (InputStream axe = ExploreBrowserTest.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+                tab.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; 0");
+            }
+            String found = tab.evaluate("axe.run().then((r) => r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.target.join(' ')).join(', ')).join('; '))").asText();
+            assertEquals("", found);
         }
     }
 
