@@ -3,12 +3,9 @@ package io.divergence.examples.explore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.divergence.divergence.Discrepancy;
 import io.divergence.estimate.Execution;
-import io.divergence.estimate.GradientEstimate;
-import io.divergence.estimate.Objective;
-import io.divergence.estimate.Problem;
 import io.divergence.math.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -309,7 +306,12 @@ final class Session implements AutoCloseable {
             state.put(key.label(), now.text(key));
         }
         frame.set("methods", methods);
-        double[] x = grid();
+        List<Mode> modes = new ArrayList<>(screen.modes(Key.P));
+        modes.addAll(main.setup().q(main.point().phi()));
+        if (twin != null) {
+            modes.addAll(twin.setup().q(twin.point().phi()));
+        }
+        double[] x = Everything.grid(screen.number(Key.LOW), screen.number(Key.HIGH), modes);
         frame.set("x", Json.drawn(x));
         frame.set("p", Json.drawn(Arrays.stream(x).map(main.setup().target().value()::density).toArray()));
         frame.set("main", picture.side(main, x, withTrace));
@@ -334,67 +336,9 @@ final class Session implements AutoCloseable {
         return rate;
     }
 
-    /** Equal steps over the view, and points of their own for every narrow peak. */
-    private double[] grid() {
-        double low = screen.number(Key.LOW);
-        double high = screen.number(Key.HIGH);
-        double[] all = new double[181 + 33 * (3 * Mode.MOST + 1)];
-        int n = 0;
-        for (int i = 0; i <= 180; i++) {
-            all[n++] = low + (high - low) * i / 180;
-        }
-        n = peaks(screen.modes(Key.P), low, high, all, n);
-        n = peaks(main.setup().q(main.point().phi()), low, high, all, n);
-        if (twin != null) {
-            n = peaks(twin.setup().q(twin.point().phi()), low, high, all, n);
-        }
-        return Arrays.stream(all, 0, n).sorted().distinct().toArray();
-    }
-
-    private static int peaks(List<Mode> modes, double low, double high, double[] all, int n) {
-        int filled = n;
-        for (Mode m : modes) {
-            if (m.sd() < (high - low) / 30) {
-                for (int i = -16; i <= 16; i++) {
-                    double x = m.mean() + m.sd() * i / 4;
-                    if (x > low && x < high) {
-                        all[filled++] = x;
-                    }
-                }
-            }
-        }
-        return filled;
-    }
-
     /** All divergences between p and the q of now, in both directions. */
     synchronized ObjectNode table() {
-        ObjectNode table = Json.object().put("step", main.point().step());
-        ArrayNode rows = table.putArray("rows");
-        double a = screen.number(Key.A);
-        for (Measure measure : Measure.values()) {
-            if (measure == Measure.RENYI && !(a > 0 && a != 1)) {
-                continue;
-            }
-            ObjectNode row = rows.addObject().put("key", measure.key());
-            row.set("forward", entry(measure.formula(true, a), measure.of(true, a).value()));
-            if (!measure.isSymmetric()) {
-                row.set("reverse", entry(measure.formula(false, a), measure.of(false, a).value()));
-            }
-        }
-        return table;
-    }
-
-    private ObjectNode entry(String formula, Discrepancy discrepancy) {
-        Problem problem = new Problem(main.setup().problem().target(), main.setup().problem().family(), discrepancy);
-        GradientEstimate estimate = new GradientEstimate(problem.family().parameterCount());
-        try (Objective objective = Setup.exact(problem).value().bind(problem, Execution.serial(0))) {
-            objective.evaluate(0, main.point().phi(), estimate);
-        }
-        ObjectNode entry = Json.object().put("formula", formula).put("value", estimate.value()).put("error", estimate.valueError());
-        if (estimate.finiteness() != io.divergence.estimate.Finiteness.FINITE) {
-            entry.put("why", estimate.finiteness().words());
-        }
-        return entry;
+        return Everything.table(main.setup(), main.point());
     }
 
     /** The map as far as it is made. It is begun when somebody asks for it, one at a time, and not while p is being dragged. */

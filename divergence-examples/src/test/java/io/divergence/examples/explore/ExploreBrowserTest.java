@@ -1,0 +1,148 @@
+package io.divergence.examples.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in a real browser, where there is one; otherwise these tests are skipped. */
+class ExploreBrowserTest {
+    private static final Path PICTURES = Path.of("target", "explore-pictures");
+    private static ExploreServer server;
+    private static Chromium browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> program = Chromium.program();
+        assumeTrue(program.isPresent(), "skipped: no browser");
+        server = ExploreServer.start(0);
+        browser = Chromium.start(program.get());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Chromium.Tab open(String query) throws Exception {
+        Chromium.Tab tab = browser.open(server.address() + (query.isEmpty() ? "" : "?" + query), 1280, 900, false);
+        tab.until("document.documentElement?.dataset.frames > 0");
+        return tab;
+    }
+
+    /** Nothing was written to the console and nobody else was asked. */
+    private static void assertClean(Chromium.Tab tab) {
+        assertEquals(List.of(), tab.complaints());
+        assertTrue(tab.requests().size() > 8, () -> tab.requests().toString());
+        for (String request : tab.requests()) {
+            assertTrue(request.startsWith(server.address().toString()) || request.equals("about:blank"), request);
+        }
+    }
+
+    private static double q(Chromium.Tab tab, String part) throws Exception {
+        return tab.evaluate("Number(document.getElementById('handle-q0" + part + "').getAttribute('aria-valuenow'))").asDouble();
+    }
+
+    @Test
+    void withoutAnyActThePageTellsItsFirstStory() throws Exception {
+        try (Chromium.Tab tab = open("")) {
+            tab.until("document.getElementById('step').textContent === '400'");
+            assertEquals("Mode seeking", tab.text("chart-title"));
+            assertEquals("0.69067", tab.text("value"));
+            tab.until("document.getElementById('story').textContent.includes('2 more local minima')");
+            tab.until("document.querySelectorAll('#every tbody tr').length >= 10");
+            assertTrue(tab.evaluate("document.querySelectorAll('#explain math').length").asInt() >= 2);
+            tab.screenshot(PICTURES.resolve("light.png"));
+            assertClean(tab);
+        }
+    }
+
+    @Test
+    void curvesFollowTheMouseAndTheKeyboard() throws Exception {
+        try (Chromium.Tab tab = open("q=1:0:1.5")) {
+            tab.drag("handle-q0mean", 120);
+            tab.until("Number(document.getElementById('handle-q0mean').getAttribute('aria-valuenow')) > 1");
+            double wide = q(tab, "width");
+            tab.drag("handle-q0width", 40);
+            tab.until("Number(document.getElementById('handle-q0width').getAttribute('aria-valuenow')) > " + wide);
+            tab.drag("handle-p0mean", -50);
+            tab.until("Number(document.getElementById('handle-p0mean').getAttribute('aria-valuenow')) < -3.3");
+            double before = q(tab, "mean");
+            tab.evaluate("document.getElementById('handle-q0mean').focus()");
+            tab.key("ArrowRight");
+            tab.until("Math.abs(Number(document.getElementById('handle-q0mean').getAttribute('aria-valuenow')) - " + before + " - 0.1) < 1e-6");
+            tab.key("ArrowUp");
+            tab.until("document.getElementById('handle-q0mean').getAttribute('aria-valuetext').includes('mean')");
+            tab.until("location.search.includes('q=') && location.search.includes('p=')");
+            assertClean(tab);
+        }
+    }
+
+    @Test
+    void theAddressOfOneTabShowsTheSameInAnother() throws Exception {
+        try (Chromium.Tab tab = open("by=score&k=32&seed=9&dir=forward&q=1:-2:1.5")) {
+            tab.click("#one");
+            tab.until("document.getElementById('step').textContent === '1'");
+            tab.click("#one");
+            tab.until("location.search.includes('n=2')");
+            String query = tab.evaluate("location.search").asText().substring(1);
+            try (Chromium.Tab other = open(query)) {
+                for (String id : List.of("value", "ess", "mc", "qtext", "step")) {
+                    other.until("document.getElementById('" + id + "').textContent === " + new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(tab.text(id)));
+                }
+                other.click("#lessons button");
+                other.until("document.getElementById('chart-title').textContent === 'Mean seeking'");
+                other.until("document.getElementById('step').textContent === '400'");
+                assertEquals("2", tab.text("step"), "the other tab is another fit");
+                assertClean(other);
+            }
+            assertClean(tab);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"1280; false; ''", "320; true; d=alpha&a=0.3&twin=1&by=path&n=20", "1280; true; d=chi2&dir=forward&by=score&k=1000&q=1:-0.5:0.6&seed=2",
+        "800; false; par=mixture&q=1:-1:1.4,1:0:1.4,1:1:1.4&natural=0&hide=1"})
+    void axeFindsNoBarrier(int width, boolean dark, String query) throws Exception {
+        try (Chromium.Tab tab = browser.open(server.address() + "?" + query, width, 900, dark)) {
+            tab.until("document.documentElement?.dataset.frames > 0");
+            tab.until("document.querySelectorAll('#every tbody tr').length >= 10");
+            tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; }); document.getElementById('copy-java').click()");
+            tab.until("document.getElementById('java').textContent.includes('OnScreen')");
+            try (InputStream axe = ExploreBrowserTest.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+                tab.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; 0");
+            }
+            String found = tab.evaluate("axe.run().then((r) => r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.target.join(' ')).join(', ')).join('; '))").asText();
+            assertEquals("", found);
+        }
+    }
+
+    @Test
+    void inTheDarkOnANarrowScreenNothingSticksOut() throws Exception {
+        try (Chromium.Tab tab = browser.open(server.address() + "?d=chi2&dir=forward&by=score&k=200&q=1:-1:2", 320, 700, true)) {
+            tab.until("document.documentElement?.dataset.frames > 0");
+            tab.until("document.getElementById('ess').textContent.includes('of 200')");
+            assertTrue(tab.evaluate("document.documentElement.scrollWidth").asInt() <= 320);
+            assertEquals("rgb(16, 19, 23)", tab.evaluate("getComputedStyle(document.body).backgroundColor").asText());
+            tab.screenshot(PICTURES.resolve("dark-narrow.png"));
+            assertTrue(Files.size(PICTURES.resolve("dark-narrow.png")) > 20_000);
+            assertClean(tab);
+        }
+    }
+}
