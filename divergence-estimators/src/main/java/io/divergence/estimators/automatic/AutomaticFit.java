@@ -122,7 +122,12 @@ public final class AutomaticFit {
 
     /** Runs the fit. All that is random follows from the seed. */
     public AutomaticResult run(long seed) {
-        return run(seed, new Recording(List.of()));
+        return run(seed, (gradients, mean, factor) -> { });
+    }
+
+    /** Runs the fit, and tells a listener of every state that its search takes. */
+    public AutomaticResult run(long seed, AutomaticListener listener) {
+        return run(seed, new Recording(List.of()), Checks.notNull("listener", listener));
     }
 
     /**
@@ -137,13 +142,13 @@ public final class AutomaticFit {
         if (!checkpoint.settings().equals(settings.text())) {
             throw Checks.illegal("checkpoint", checkpoint.settings(), "must be of this fit, " + settings.text());
         }
-        return run(checkpoint.seed(), new Recording(checkpoint.answers()));
+        return run(checkpoint.seed(), new Recording(checkpoint.answers()), (gradients, mean, factor) -> { });
     }
 
-    private AutomaticResult run(long seed, Recording recording) {
+    private AutomaticResult run(long seed, Recording recording, AutomaticListener listener) {
         long start = System.nanoTime();
         try (CountedTarget counted = new CountedTarget(settings.target(), settings.budget(), settings.nanos(), settings.threads(), recording)) {
-            AutomaticRun run = new AutomaticRun(settings, counted, recording, seed);
+            AutomaticRun run = new AutomaticRun(settings, counted, recording, seed, listener);
             run.search();
             run.judge();
             return run.result(System.nanoTime() - start);

@@ -45,7 +45,7 @@ final class AutomaticRun {
     private Distribution fitted;
     private double[] responseSds;
 
-    AutomaticRun(FitSettings settings, CountedTarget target, Recording recording, long seed) {
+    AutomaticRun(FitSettings settings, CountedTarget target, Recording recording, long seed, AutomaticListener listener) {
         this.settings = settings;
         this.target = target;
         this.recording = recording;
@@ -58,7 +58,7 @@ final class AutomaticRun {
             x0[i] = 4 * rng.nextDouble() - 2;
         }
         search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(),
-                (state, gradients) -> { });
+                (state, gradients) -> listener.onState(gradients, state.mean.clone(), state.factor.clone()));
         noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
     }
 
