@@ -167,8 +167,8 @@ class VariationalExamplesTest {
 
     @Test
     void theCostOfAStepIsWrittenForEachDimension() throws IOException {
-        java.nio.file.Path file = folder.resolve("cost.md");
-        assertEquals(0, execute(new CostPerStep(), "--full-rank", "2,8", "--mean-field", "4,64", "--seconds", "0.02", "--out", file.toString()), err::toString);
+        java.nio.file.Path file = folder.resolve("COST.md");
+        assertEquals(0, execute(new CostPerStep(), "--full-rank", "2,8", "--mean-field", "4,64", "--seconds", "0.02"), err::toString);
         String text = java.nio.file.Files.readString(file);
         assertTrue(text.contains("| full rank | 8 | 44 |") && text.contains("| mean field | 64 | 128 |"), text);
     }
