@@ -162,7 +162,12 @@ public final class AutomaticFit {
 
     /** Runs the fit. All that is random follows from the seed. */
     public AutomaticResult run(long seed) {
-        return run(seed, new Recording(List.of()));
+        return run(seed, (gradients, mean, factor) -> { });
+    }
+
+    /** Runs the fit, and tells a listener of every state that its search takes. */
+    public AutomaticResult run(long seed, AutomaticListener listener) {
+        return run(seed, new Recording(List.of()), Checks.notNull("listener", listener));
     }
 
     /**
@@ -171,10 +176,10 @@ public final class AutomaticFit {
      */
     public AutomaticResult resume(AutomaticCheckpoint checkpoint) {
         Checks.notNull("checkpoint", checkpoint);
-        return run(checkpoint.seed(), new Recording(checkpoint.answers()));
+        return run(checkpoint.seed(), new Recording(checkpoint.answers()), (gradients, mean, factor) -> { });
     }
 
-    private AutomaticResult run(long seed, Recording recording) {
+    private AutomaticResult run(long seed, Recording recording, AutomaticListener listener) {
         long start = System.nanoTime();
         int d = target.dimension();
         boolean diagonal = family == Family.MEAN_FIELD || (family == Family.AUTOMATIC && d > LARGEST_FULL_RANK);
@@ -185,7 +190,7 @@ public final class AutomaticFit {
             x0[i] = 4 * rng.nextDouble() - 2;
         }
         try (CountedTarget counted = new CountedTarget(target, budget, time == null ? Long.MAX_VALUE : time.toNanos(), threads, recording)) {
-            Run run = new Run(counted, seed, x0, diagonal);
+            Run run = new Run(counted, seed, x0, diagonal, listener);
             run.search();
             run.judge();
             return run.result(recording, System.nanoTime() - start);
@@ -209,11 +214,12 @@ public final class AutomaticFit {
         private List<ModeSearch.Mode> likeModes = List.of();
         private double[] responseSds;
 
-        Run(CountedTarget counted, long seed, double[] x0, boolean diagonal) {
+        Run(CountedTarget counted, long seed, double[] x0, boolean diagonal, AutomaticListener listener) {
             this.counted = counted;
             this.seed = seed;
             this.x0 = x0;
-            search = new GaussianSearch(counted, seed, tolerance, diagonal, strict, starts, (state, gradients) -> { });
+            search = new GaussianSearch(counted, seed, tolerance, diagonal, strict, starts,
+                    (state, gradients) -> listener.onState(gradients, state.mean.clone(), state.factor.clone()));
         }
 
         void search() {
