@@ -1,5 +1,6 @@
 package io.divergence.examples;
 
+import io.divergence.distribution.MultivariateNormal;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.GradientEstimate;
@@ -60,6 +61,9 @@ final class Routes {
         trail.ending = result.verdict().kind().words();
         trail.claims = claims(result);
         trail.stop = result.gradients();
+        if (result.distribution() instanceof MultivariateNormal normal) {
+            trail.add(result.gradients(), normal.mean(), normal.cholesky());
+        }
     }
 
     /** Whether it says that it is within tolerance of the best of its family nearby. */
