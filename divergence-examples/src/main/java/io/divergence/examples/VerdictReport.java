@@ -85,7 +85,7 @@ public final class VerdictReport extends Example {
         all.add(new Case("Cauchy, D = 10", Group.SHAPE, Models.cauchy(10)));
         all.add(new Case("two modes, 1/2 and 1/2, 4 apart", Group.MODES, ComparedTarget.twoModes(0.5, Math.sqrt(2))));
         all.add(new Case("two modes, 0.6 and 0.4, 6 apart", Group.MODES, ComparedTarget.twoModes(0.6, 3 / Math.sqrt(2))));
-        all.add(new Case("three modes", Group.MODES, Models.mixture(new double[] {1, 1, 1}, new double[][] {{3, 0}, {-2, 2}, {-2, -3}},
+        all.add(new Case("three modes, 3, 3 and 2 in 8", Group.MODES, Models.mixture(new double[] {0.375, 0.375, 0.25}, new double[][] {{3, 0}, {-2, 2}, {-2, -3}},
                 new double[] {0.7, 0.7, 0.7})));
         return all;
     }
