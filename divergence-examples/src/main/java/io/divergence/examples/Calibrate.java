@@ -45,7 +45,7 @@ public final class Calibrate extends Example {
         return y;
     }
 
-    /** Draws of the fit, as it is or corrected by its importance weights. */
+    /** Draws of the fit. */
     private double[] draws(double[] y, AutomaticFit.Family family, long seed) {
         AutomaticResult fit = AutomaticFit.of(GeneralizedLinearModel.logistic(y, design()).withNormalPrior(1)).with(family).withInitialPoint(0, 0, 0)
                 .withStarts(1).run(seed);

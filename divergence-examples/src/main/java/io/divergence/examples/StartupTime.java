@@ -82,7 +82,9 @@ public final class StartupTime extends Example {
     private static double fresh() throws IOException {
         try {
             String path = Stream.of(StartupTime.class, AutomaticFit.class, EightSchools.class, Class.forName("org.ejml.data.DMatrixRMaj"),
-                    Class.forName("org.ejml.dense.row.CommonOps_DDRM"), Class.forName("org.apache.commons.math3.util.FastMath"))
+                    Class.forName("org.ejml.dense.row.CommonOps_DDRM"), Class.forName("org.apache.commons.math3.util.FastMath"),
+                    Class.forName("org.apache.commons.rng.UniformRandomProvider"),
+                    Class.forName("org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler"))
                     .map(c -> new File(c.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath()).distinct()
                     .collect(Collectors.joining(File.pathSeparator));
             ProcessBuilder machine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", path, Once.class.getName());
