@@ -66,10 +66,10 @@ public final class StartupTime extends Example {
         print("%s", text);
         if (report != null) {
             MarkdownReport.write(report, "Time to the first answer", String.format(Locale.ROOT, """
-                    `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--report %s"`
+                    `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--machines %d --runs %d --report %s"`
 
                     Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors shared
-                    with other work: %s.""", report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
+                    with other work: %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
         }
     }
 
