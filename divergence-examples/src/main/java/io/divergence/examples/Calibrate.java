@@ -45,7 +45,7 @@ public final class Calibrate extends Example {
         return y;
     }
 
-    /** Draws of the fit, as it is or corrected by its importance weights. */
+    /** Draws of the fit. */
     private double[] draws(double[] y, AutomaticFit.Family family, long seed) {
         AutomaticResult fit = AutomaticFit.of(GeneralizedLinearModel.logistic(y, design()).withNormalPrior(1)).with(family).withInitialPoint(0, 0, 0)
                 .withStarts(1).run(seed);
@@ -83,7 +83,8 @@ public final class Calibrate extends Example {
         Color[] colours = {Plot.BLUE, Plot.VERMILION, Plot.GREEN};
         int l = calibration.draws();
         double[] x = new double[l + 1];
-        Arrays.setAll(x, k -> k / (double) l);
+        // Not quite equally spaced: XChart would label equally spaced points instead of round numbers.
+        Arrays.setAll(x, k -> k / (double) l + 1e-4 * Math.sin(Math.PI * k / l));
         for (int i = 0; i < NAMES.length; i++) {
             double[] y = new double[l + 1];
             for (int rank : calibration.ranks(i)) {
@@ -100,6 +101,6 @@ public final class Calibrate extends Example {
         double band = calibration.band();
         plot.line("band of 95 %", new double[] {0, 1}, new double[] {band, band}, Plot.GREY, Plot.DASHED);
         plot.line("lower band", new double[] {0, 1}, new double[] {-band, -band}, Plot.GREY, Plot.DASHED, false);
-        plot.range(0, 1, -Math.max(0.12, 1.5 * band), Math.max(0.12, 1.5 * band)).save(folder(), name.replace(' ', '-'));
+        plot.range(0, 1, -0.3, 0.3).save(folder(), name.replace(' ', '-'));
     }
 }

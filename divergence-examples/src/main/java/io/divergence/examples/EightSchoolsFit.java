@@ -27,7 +27,7 @@ public final class EightSchoolsFit extends Example {
     @Override
     void show() throws IOException {
         EightSchools[] models = {EightSchools.centered(), EightSchools.nonCentered()};
-        Plot plot = Plot.of("Eight schools: the fitted density of log tau", "log tau", "density");
+        Plot plot = Plot.of("Eight schools: the fitted density of log tau", "log tau", "density").range(-4, 5, 0, 2);
         Table table = Table.of("form", "verdict", "ELBO", "estimate", "upper bound", "exact log Z", "k-hat", "ESS of draws");
         for (EightSchools model : models) {
             boolean centered = model == models[0];
@@ -41,7 +41,7 @@ public final class EightSchoolsFit extends Example {
             double sd = Math.sqrt(q.covariance()[99]);
             Normal marginal = Normal.of(q.mean()[9], sd);
             plot.curve(centered ? "centred" : "non-centred", -4, 5, x -> Math.exp(marginal.logDensity(x)), centered ? Plot.BLUE : Plot.VERMILION,
-                    centered ? Plot.DASHED : Plot.SOLID);
+                    Plot.SOLID);
         }
         table.print(console());
         print("The bracket holds the exact value within its errors where the verdict is good; \"not certified\" says that the upper end may be too low.");

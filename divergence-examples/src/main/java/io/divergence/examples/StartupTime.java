@@ -66,10 +66,10 @@ public final class StartupTime extends Example {
         print("%s", text);
         if (report != null) {
             MarkdownReport.write(report, "Time to the first answer", String.format(Locale.ROOT, """
-                    `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--report %s"`
+                    `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--machines %d --runs %d --report %s"`
 
                     Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors shared
-                    with other work: %s.""", report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
+                    with other work: %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
         }
     }
 
@@ -82,7 +82,9 @@ public final class StartupTime extends Example {
     private static double fresh() throws IOException {
         try {
             String path = Stream.of(StartupTime.class, AutomaticFit.class, EightSchools.class, Class.forName("org.ejml.data.DMatrixRMaj"),
-                    Class.forName("org.ejml.dense.row.CommonOps_DDRM"), Class.forName("org.apache.commons.math3.util.FastMath"))
+                    Class.forName("org.ejml.dense.row.CommonOps_DDRM"), Class.forName("org.apache.commons.math3.util.FastMath"),
+                    Class.forName("org.apache.commons.rng.UniformRandomProvider"),
+                    Class.forName("org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler"))
                     .map(c -> new File(c.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath()).distinct()
                     .collect(Collectors.joining(File.pathSeparator));
             ProcessBuilder machine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", path, Once.class.getName());
