@@ -70,7 +70,7 @@ public final class CostPerStep extends Example {
         StringBuilder text = new StringBuilder("""
                 # The cost of one step
 
-                Made by `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.CostPerStep -Dexec.args="--out docs/COST.md"`, one thread.
+                Made by `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.CostPerStep -Dexec.args="--out docs"`, one thread.
                 Reverse KL to a standard normal target by the path estimator, a step of Adam. *Growth* is the exponent of D between two lines;
                 *heap* is what the arrays of the objective, the estimate and the optimizer take, beside the parameters' own size.
 
@@ -93,7 +93,7 @@ public final class CostPerStep extends Example {
                 last = d;
             }
         }
-        Path file = target("COST.md");
+        Path file = folder().resolve("COST.md");
         Files.writeString(file, text.toString());
         print("The table is in the file %s", file);
     }
