@@ -111,15 +111,18 @@ public final class CompareFits extends Example {
         }
         for (ComparedTarget target : targets) {
             compare(target, routes);
+            if (report != null) {
+                write(summary());
+            }
         }
-        String summary = String.format(Locale.ROOT, "AutomaticFit arrived in %d of %d runs; of its %d claims to be within tolerance %d were true. ",
+        print("%s", summary());
+    }
+
+    private String summary() {
+        return String.format(Locale.ROOT, "AutomaticFit arrived in %d of %d runs; of its %d claims to be within tolerance %d were true. ",
                 arrived, runsInAll, claimed, honest)
                 + (slower.isEmpty() ? "On no target did it need more than 1.2 times the gradients of the trial in numpy."
                 : "It needed more than 1.2 times the gradients of the trial in numpy on: " + String.join("; ", slower) + ".");
-        print("%s", summary);
-        if (report != null) {
-            write(summary);
-        }
     }
 
     private void compare(ComparedTarget target, Map<String, Route> routes) throws IOException {
@@ -232,12 +235,11 @@ public final class CompareFits extends Example {
                 10 reparameterised draws; batch and match; L-BFGS on a fixed sample from a cold start, which doubles; Laplace's approximation.
 
                 %s
+                """, seed(), starts, cap, posteriordb == null ? "" : " --posteriordb FOLDER", report, starts, cap, table, summary));
+        MarkdownReport.write(report, "Where the automatic fit stops", """
+                In the same runs: the gradients of each start to its own stop, and how far it then is from the best. A gap in a target with several
+                modes is also the distance between them.
 
-                ## Where the automatic fit stops
-
-                The gradients of each start to its own stop, and how far it then is from the best. A gap in a target with several modes is also
-                the distance between them.
-
-                %s""", seed(), starts, cap, posteriordb == null ? "" : " --posteriordb FOLDER", report, starts, cap, table, summary, stops));
+                """ + stops);
     }
 }
