@@ -357,45 +357,37 @@ final class GaussianSearch {
         return largest;
     }
 
-    private static boolean isFinite(double[] v) {
-        return largest(v) <= Double.MAX_VALUE;
-    }
-
-    /** x += H g/(k + 1) on fresh sets: each gradient is used once. Returns whether the gap fell below the tolerance. */
+    /**
+     * x += H g/(k + 2) on fresh sets: the mean of what each of them, and the set of the search as the first, asks for. Returns whether
+     * the gap fell below the tolerance; the state from before is taken again where the steps left the neighbourhood in which H holds,
+     * or where fresh points prefer it.
+     */
     private boolean stream() {
         double[] gradient = new double[frame.size];
         double[] step = new double[frame.size];
         double[] decrements = new double[MAX_BATCHES];
         double[] before = x.clone();
-        GaussianState next = new GaussianState(d, diagonal);
         int quiet = 0;
         for (int k = 0; k < MAX_BATCHES; k++) {
-            PointSet batch = fresh(set.rows());
-            frame.at(x, next);
-            SampleAverage value = SampleAverage.of(target, next, batch);
+            SampleAverage value = SampleAverage.of(target, state, fresh(set.rows()));
             if (!value.isFinite()) {
-                System.arraycopy(before, 0, x, 0, x.length);
-                frame.at(x, state);
-                return false;
+                return takeBack(before);
             }
             frame.gradient(x, value, gradient);
             memory.apply(gradient, step);
             double gap = 0;
+            double moved = 0;
             for (int i = 0; i < x.length; i++) {
                 gap += 0.5 * gradient[i] * step[i];
-                x[i] -= step[i] / (k + 1);
+                x[i] -= step[i] / (k + 2);
+                moved = Math.max(moved, Math.abs(x[i] - before[i]));
             }
-            if (!isFinite(x)) {
-                System.arraycopy(before, 0, x, 0, x.length);
-                frame.at(x, state);
-                return false;
+            if (!(moved <= 1)) {
+                return takeBack(before);
             }
             decrements[k] = gap;
-            frame.at(x, next);
-            state.set(next);
-            best.set(next);
-            bestValue = value.value();
-            listener.at(best, target.gradients());
+            frame.at(x, state);
+            listener.at(state, target.gradients());
             double mean = 0;
             int half = (k + 1) / 2;
             for (int i = half; i <= k; i++) {
@@ -404,11 +396,31 @@ final class GaussianSearch {
             decrement = 2 * mean / (k + 1);
             quiet = decrement < tolerance / 2 && k > 0 ? quiet + 1 : 0;
             if (quiet == 4) {
-                isWithinTolerance = true;
-                return true;
+                return isPreferred(before);
             }
         }
+        best.set(state);
         throw new Interruption(Interruption.Cause.POINTS, null);
+    }
+
+    private boolean takeBack(double[] before) {
+        System.arraycopy(before, 0, x, 0, x.length);
+        frame.at(x, state);
+        return false;
+    }
+
+    /** Compares the streamed state with the one from before on points that neither has seen. */
+    private boolean isPreferred(double[] before) {
+        PointSet judge = fresh(2 * set.rows());
+        SampleAverage streamed = SampleAverage.of(target, state, judge);
+        GaussianState old = new GaussianState(d, diagonal);
+        frame.at(before, old);
+        if (!(streamed.value() >= SampleAverage.of(target, old, judge).value() - 0.25 * tolerance)) {
+            return takeBack(before);
+        }
+        isWithinTolerance = true;
+        settle(streamed);
+        return true;
     }
 
     /** Looks for modes from further starts. Returns how many of those found are new. */
