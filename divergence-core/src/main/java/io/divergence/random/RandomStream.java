@@ -82,6 +82,13 @@ public final class RandomStream implements RandomGenerator {
         return normal.sample();
     }
 
+    /** Writes standard normal numbers to out[from .. to): those that as many calls of {@link #nextGaussian} give. */
+    public void fillGaussian(double[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = normal.sample();
+        }
+    }
+
     /** The ten rounds; the first two words of the answer are the state. Package-private for the test of published answers. */
     void philox(long c0, long c1, long c2, long c3) {
         long k0 = key0;
