@@ -34,7 +34,8 @@ public final class ArrayMath {
     private static final long LOG_WINDOW = SHIFT_BITS - 512;
     /** The bits of sqrt(1/2), where the binade of the reduced argument of the logarithm begins. */
     private static final long SQRT_HALF = 0x3FE6A09E667F3BCDL;
-    private static final double TWO_TO_54 = 0x1p54;
+    /** Shorter blocks have loops of their own: a loop that is compiled after short runs is not unrolled as far. */
+    private static final int SHORT = 24;
 
     private ArrayMath() {
     }
@@ -46,21 +47,13 @@ public final class ArrayMath {
      * @param scratch at least n entries, of any value
      */
     public static void exp(int n, double[] x, double[] out, double[] scratch) {
+        if (n < SHORT) {
+            shortExp(n, x, out);
+            return;
+        }
         for (int i = 0; i < n; i++) {
             double shifted = Math.fma(x[i], INVERSE_LN_2, EXP_SHIFT);
-            double k = shifted - EXP_SHIFT;
-            double r = Math.fma(k, -LN_2_LOW, Math.fma(k, -LN_2_HIGH, x[i]));
-            double p = Math.fma(r, 2.5100424157005067e-08, 2.7620138719733994e-07);
-            p = Math.fma(r, p, 2.7557268378684192e-06);
-            p = Math.fma(r, p, 2.480152119021773e-05);
-            p = Math.fma(r, p, 0.00019841269863105968);
-            p = Math.fma(r, p, 0.0013888888917281794);
-            p = Math.fma(r, p, 0.008333333333330051);
-            p = Math.fma(r, p, 0.04166666666662399);
-            p = Math.fma(r, p, 0.16666666666666669);
-            p = Math.fma(r, p, 0.5);
-            p = Math.fma(r, p, 1);
-            out[i] = Math.fma(r, p, 1);
+            out[i] = reducedExp(x[i], shifted - EXP_SHIFT);
             scratch[i] = shifted;
         }
         if (leaves(EXP_WINDOW, n, scratch)) {
@@ -72,6 +65,31 @@ public final class ArrayMath {
         for (int i = 0; i < n; i++) {
             out[i] *= scratch[i];
         }
+    }
+
+    private static void shortExp(int n, double[] x, double[] out) {
+        for (int i = 0; i < n; i++) {
+            double shifted = Math.fma(x[i], INVERSE_LN_2, EXP_SHIFT);
+            double p = reducedExp(x[i], shifted - EXP_SHIFT);
+            long bits = Double.doubleToRawLongBits(shifted);
+            out[i] = (bits - EXP_WINDOW) >>> 10 == 0 ? p * Double.longBitsToDouble(bits << 52) : farExp(p, shifted - EXP_SHIFT);
+        }
+    }
+
+    /** e^r, r = x - k log 2. */
+    private static double reducedExp(double x, double k) {
+        double r = Math.fma(k, -LN_2_LOW, Math.fma(k, -LN_2_HIGH, x));
+        double p = Math.fma(r, 2.5100424157005067e-08, 2.7620138719733994e-07);
+        p = Math.fma(r, p, 2.7557268378684192e-06);
+        p = Math.fma(r, p, 2.480152119021773e-05);
+        p = Math.fma(r, p, 0.00019841269863105968);
+        p = Math.fma(r, p, 0.0013888888917281794);
+        p = Math.fma(r, p, 0.008333333333330051);
+        p = Math.fma(r, p, 0.04166666666662399);
+        p = Math.fma(r, p, 0.16666666666666669);
+        p = Math.fma(r, p, 0.5);
+        p = Math.fma(r, p, 1);
+        return Math.fma(r, p, 1);
     }
 
     /** {@return whether the bits of any entry lie outside the 1024 numbers from a first one on} */
@@ -93,25 +111,24 @@ public final class ArrayMath {
         return (a | b | c | d) >>> 10 != 0;
     }
 
-    /** Finishes the entries with exponents outside the window, from their polynomial and exponent, and leaves them a factor of one. */
+    /** Finishes the entries with exponents outside the window, and leaves them a factor of one. */
     private static void finishFarExponentials(int n, double[] out, double[] shifted) {
         for (int i = 0; i < n; i++) {
             if ((Double.doubleToRawLongBits(shifted[i]) - EXP_WINDOW) >>> 10 != 0) {
-                double k = shifted[i] - EXP_SHIFT;
-                if (k > 1025) {
-                    out[i] = Double.POSITIVE_INFINITY;
-                } else if (k < -1080) {
-                    out[i] = 0;
-                } else if (k == k) {
-                    // Two factors, since one would leave the range of exponents; the first product is exact.
-                    int half = (int) k / 2;
-                    out[i] = out[i] * power(half) * power((int) k - half);
-                } else {
-                    out[i] = Double.NaN;
-                }
+                out[i] = farExp(out[i], shifted[i] - EXP_SHIFT);
                 shifted[i] = EXP_SHIFT;
             }
         }
+    }
+
+    /** 2^k p, or its limit where k is out of the range of exponents. */
+    private static double farExp(double p, double k) {
+        if (k >= -1080 && k <= 1025) {
+            // Two factors, since one would leave the range of exponents; the first product is exact.
+            int half = (int) k / 2;
+            return p * power(half) * power((int) k - half);
+        }
+        return k < 0 ? 0 : k > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
     }
 
     private static double power(int exponent) {
@@ -126,6 +143,10 @@ public final class ArrayMath {
      * @param scratch at least n entries, of any value
      */
     public static void log(int n, double[] x, double[] out, double[] scratch) {
+        if (n < SHORT) {
+            shortLog(n, x, out);
+            return;
+        }
         for (int i = 0; i < n; i++) {
             long bits = Double.doubleToRawLongBits(x[i]);
             long k = (bits - SQRT_HALF) >> 52;
@@ -136,20 +157,43 @@ public final class ArrayMath {
             reduceFarLogarithms(n, out, scratch);
         }
         for (int i = 0; i < n; i++) {
-            double k = scratch[i] - SHIFT;
-            double f = out[i] - 1;
-            double s = f / (2 + f);
-            double z = s * s;
-            double p = Math.fma(z, 0.1461703754879165, 0.1533167403016786);
-            p = Math.fma(z, p, 0.18182890556695602);
-            p = Math.fma(z, p, 0.2222221111514416);
-            p = Math.fma(z, p, 0.2857142862609589);
-            p = Math.fma(z, p, 0.3999999999989924);
-            p = Math.fma(z, p, 0.666666666666667);
-            double half = 0.5 * f * f;
-            double rest = Math.fma(s, Math.fma(z, p, half), k * LN_2_REST);
-            out[i] = Math.fma(k, LN_2_SHORT, f - (half - rest));
+            out[i] = reducedLog(out[i], scratch[i] - SHIFT);
         }
+    }
+
+    private static void shortLog(int n, double[] x, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = log(x[i]);
+        }
+    }
+
+    private static double log(double x) {
+        if (!(x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE)) {
+            return x > 0 && x < 1 ? normalLog(x * 0x1p54, -54) : x == 0 ? Double.NEGATIVE_INFINITY : x > 0 ? x : Double.NaN;
+        }
+        return normalLog(x, 0);
+    }
+
+    private static double normalLog(double x, int exponent) {
+        long bits = Double.doubleToRawLongBits(x);
+        long k = (bits - SQRT_HALF) >> 52;
+        return reducedLog(Double.longBitsToDouble(bits - (k << 52)), k + exponent);
+    }
+
+    /** log(2^k m). */
+    private static double reducedLog(double m, double k) {
+        double f = m - 1;
+        double s = f / (2 + f);
+        double z = s * s;
+        double p = Math.fma(z, 0.1461703754879165, 0.1533167403016786);
+        p = Math.fma(z, p, 0.18182890556695602);
+        p = Math.fma(z, p, 0.2222221111514416);
+        p = Math.fma(z, p, 0.2857142862609589);
+        p = Math.fma(z, p, 0.3999999999989924);
+        p = Math.fma(z, p, 0.666666666666667);
+        double half = 0.5 * f * f;
+        double rest = Math.fma(s, Math.fma(z, p, half), k * LN_2_REST);
+        return Math.fma(k, LN_2_SHORT, f - (half - rest));
     }
 
     /** Reduces again what is not a normal number, restored from its two parts; k is infinite or NaN where the logarithm is. */
@@ -159,7 +203,7 @@ public final class ArrayMath {
             if (k < -1021 || k > 1022) {
                 double x = Double.longBitsToDouble(Double.doubleToRawLongBits(m[i]) + (k << 52));
                 if (x > 0 && x <= Double.MAX_VALUE) {
-                    double scaled = x < Double.MIN_NORMAL ? x * TWO_TO_54 : x;
+                    double scaled = x < Double.MIN_NORMAL ? x * 0x1p54 : x;
                     long bits = Double.doubleToRawLongBits(scaled);
                     k = (bits - SQRT_HALF) >> 52;
                     m[i] = Double.longBitsToDouble(bits - (k << 52));
