@@ -196,7 +196,7 @@ class ArrayMathTest {
 
     @Test
     void shortArraysAreErrors() {
-        assertThrows(IndexOutOfBoundsException.class, () -> ArrayMath.exp(3, new double[3], new double[3], new double[2]));
+        assertThrows(IndexOutOfBoundsException.class, () -> ArrayMath.exp(30, new double[30], new double[30], new double[29]));
         assertThrows(IndexOutOfBoundsException.class, () -> ArrayMath.log(3, new double[2], new double[3], new double[3]));
         assertThrows(IndexOutOfBoundsException.class, () -> ArrayMath.dot(9, new double[9], new double[8]));
         assertTrue(Double.isNaN(ArrayMath.sum(1, new double[] {Double.NaN})));
