@@ -41,6 +41,27 @@ final class Contributions {
         return groups;
     }
 
+    /** Whether a contribution is one multiplier of a row's direction, the same for all entries. */
+    boolean isPlain() {
+        return groupOf == null && baseline.kind() != Baseline.Kind.OPTIMAL && baseline.kind() != Baseline.Kind.CONSTANT;
+    }
+
+    /** Writes A - b of each row, if contributions are plain. */
+    void multipliers(double[] out) {
+        boolean leaveOneOut = baseline.kind() == Baseline.Kind.LEAVE_ONE_OUT;
+        // A - (S - A)/(n - 1) = (A - S/n) n/(n - 1), but for rounding.
+        double mean = baseline.kind() == Baseline.Kind.NONE ? 0 : sums[0] / samples;
+        double factor = leaveOneOut ? samples / (samples - 1.0) : 1;
+        for (int k = 0; k < samples; k++) {
+            out[k] = (coefficient[k] - mean) * factor;
+        }
+    }
+
+    /** Whether all coefficients are finite, and their sum. */
+    boolean isFinite() {
+        return SampledObjective.isFiniteSum(coefficient);
+    }
+
     /** Whether the coefficients of a row are finite. */
     boolean isFinite(int k) {
         for (int g = k * groups; g < (k + 1) * groups; g++) {
