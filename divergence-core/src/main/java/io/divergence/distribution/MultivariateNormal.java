@@ -40,6 +40,8 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     /** One worker's scratch space; null for the shared object. */
     private final double[] scratch;
+    /** Of a worker's copy that was given by its precision; else null. */
+    private final QuadraticForm quadratic;
 
     private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor) {
         this(form, mean, matrix, diagonal, factor, null);
@@ -47,6 +49,7 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor, double[] scratch) {
         this.scratch = scratch;
+        quadratic = scratch != null && form == Form.PRECISION ? new QuadraticForm(mean, matrix) : null;
         this.form = form;
         this.mean = mean;
         this.matrix = matrix;
@@ -214,6 +217,10 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
+        if (quadratic != null) {
+            quadratic.evaluate(z, from, to, logConstant, out, null);
+            return;
+        }
         double[] e = scratch();
         for (int k = from; k < to; k++) {
             whiten(z, k, e);
@@ -223,6 +230,10 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     @Override
     public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+        if (quadratic != null) {
+            quadratic.evaluate(z, from, to, logConstant, out, gradient);
+            return;
+        }
         int d = mean.length;
         double[] e = scratch();
         for (int k = from; k < to; k++) {

@@ -5,6 +5,7 @@ import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.family.ParameterLayout.Entry;
 import io.divergence.math.Checks;
+import io.divergence.math.RowMatrix;
 import io.divergence.math.Triangular;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -24,17 +25,39 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     private final ParameterLayout layout;
     private final Scratch scratch;
 
-    /** The diagonal of L with the entries of phi that it stands for, and two vectors. */
+    /** Draws that are worked on at a time. */
+    private static final int ROWS = 16;
+
+    /** The diagonal of L with the entries of phi that it stands for, two vectors, and two blocks of rows. */
     private static final class Scratch {
         private final double[] key;
         private final double[] diagonal;
         private final double[] e;
+        private final double[][] noise;
+        private final double[][] other;
+        /** A lower triangle by rows; made when it is first needed. */
+        private double[][] triangle;
 
         Scratch(int d) {
             key = new double[d];
             Arrays.fill(key, Double.NaN);
             diagonal = new double[d];
             e = new double[2 * d];
+            noise = new double[ROWS][d];
+            other = new double[ROWS][d];
+        }
+
+        double[][] clearedTriangle(int d) {
+            if (triangle == null) {
+                triangle = new double[d][];
+                for (int i = 0; i < d; i++) {
+                    triangle[i] = new double[i + 1];
+                }
+            }
+            for (double[] row : triangle) {
+                Arrays.fill(row, 0);
+            }
+            return triangle;
         }
     }
 
@@ -142,7 +165,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
             return false;
         }
         for (int i = 0; i < d; i++) {
-            double s = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            // Between -700 and 700 a logarithm stands for a double.
+            double s = linear || Math.abs(phi[d + i]) >= 700 ? linear ? phi[d + i] : Math.exp(phi[d + i]) : 1;
             if (!(s > 0 && s <= Double.MAX_VALUE)) {
                 return false;
             }
@@ -174,20 +198,53 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         transform(phi, z, z, from, to);
     }
 
-    /** Rows from the last entry on, so that z may be the noise itself. */
+    /** The rows are copied first, so that z may be the noise itself. */
     @Override
     public void transform(double[] phi, double[] noise, double[] z, int from, int to) {
-        double[] diagonal = scratch(phi).diagonal;
-        for (int k = from; k < to; k++) {
-            int at = k * d;
-            for (int i = d - 1; i >= 0; i--) {
-                double sum = Math.fma(diagonal[i], noise[at + i], phi[i]);
-                int row = below(i);
-                for (int j = 0; j < i; j++) {
-                    sum += phi[row + j] * noise[at + j];
-                }
-                z[at + i] = sum;
+        Scratch s = scratch(phi);
+        for (int at = from; at < to; at += ROWS) {
+            int rows = Math.min(ROWS, to - at);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+                System.arraycopy(phi, 0, s.other[k], 0, d);
             }
+            RowMatrix.addLowerProduct(s.noise, rows, s.diagonal, phi, 2 * d, d, s.other);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(s.other[k], 0, z, (at + k) * d, d);
+            }
+        }
+    }
+
+    @Override
+    public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] unused) {
+        Scratch s = scratch(phi);
+        double[][] byFactor = s.clearedTriangle(d);
+        for (int at = from; at < to; at += ROWS) {
+            int rows = Math.min(ROWS, to - at);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+                System.arraycopy(c, (at + k) * d, s.other[k], 0, d);
+                for (int i = 0; i < d; i++) {
+                    out[i] += s.other[k][i];
+                }
+            }
+            RowMatrix.addLowerGram(s.other, s.noise, rows, d, byFactor);
+        }
+        for (int i = 0; i < d; i++) {
+            double[] row = byFactor[i];
+            out[d + i] += row[i] * (linear ? 1 : s.diagonal[i]);
+            int below = below(i);
+            for (int j = 0; j < i; j++) {
+                out[below + j] += row[j];
+            }
+        }
+    }
+
+    @Override
+    public void logDensityOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] out) {
+        double logDeterminant = logDeterminant(phi);
+        for (int k = from; k < to; k++) {
+            out[k] = standard.logDensity(noise, k * d, d) - logDeterminant;
         }
     }
 

@@ -6,6 +6,7 @@ import io.divergence.divergence.Divergence;
 import io.divergence.divergence.NormalizerEffect;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ValueMeaning;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.LogSumExp;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -26,6 +27,7 @@ final class Ratios {
     private final double withoutLinear;
     /** The weight of a row relative to the mean weight, when it has been measured. */
     private final double[] weights;
+    private final double[] scratch;
     private final double[] momentWeights;
     private double[] logRatio;
     private boolean measured;
@@ -45,6 +47,7 @@ final class Ratios {
         withoutLinear = discrepancy instanceof AlphaDivergence alpha && alpha.exponent() < 1 ? 1 / (1 - alpha.exponent()) : 0;
         logNormalizer = selfNormalized ? 0 : known.orElse(0);
         weights = new double[samples];
+        scratch = new double[samples];
         momentWeights = renyi == null ? null : new double[samples];
     }
 
@@ -78,14 +81,12 @@ final class Ratios {
     /** Weighs the rows, and returns the logarithm of the mean weight. */
     private double measure(double max) {
         int n = weights.length;
-        double sum = 0;
-        double squares = 0;
         for (int k = 0; k < n; k++) {
-            double w = Math.exp(logRatio[k] - max);
-            weights[k] = w;
-            sum += w;
-            squares += w * w;
+            weights[k] = logRatio[k] - max;
         }
+        ArrayMath.exp(n, weights, weights, scratch);
+        double sum = ArrayMath.sum(n, weights);
+        double squares = ArrayMath.dot(n, weights, weights);
         double factor = n / sum;
         for (int k = 0; k < n; k++) {
             weights[k] *= factor;
@@ -114,8 +115,9 @@ final class Ratios {
         }
         logMeanMoment = LogSumExp.of(momentWeights, 0, n) - Math.log(n);
         for (int k = 0; k < n; k++) {
-            momentWeights[k] = Math.exp(momentWeights[k] - logMeanMoment);
+            momentWeights[k] -= logMeanMoment;
         }
+        ArrayMath.exp(n, momentWeights, momentWeights, scratch);
     }
 
     boolean isBlind() {
