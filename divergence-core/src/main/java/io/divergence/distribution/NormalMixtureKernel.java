@@ -33,8 +33,8 @@ final class NormalMixtureKernel {
         for (int i = 0; i < n; i++) {
             Normal normal = (Normal) mixture.component(i);
             means[i] = normal.mean();
-            precisions[i] = 1 / normal.standardDeviation();
-            constants[i] = Math.log(mixture.weight(i)) - Math.log(normal.standardDeviation()) - Normal.HALF_LOG_TWO_PI;
+            precisions[i] = 1 / normal.sd();
+            constants[i] = Math.log(mixture.weight(i)) - Math.log(normal.sd()) - Normal.HALF_LOG_TWO_PI;
         }
         terms = new double[n * ROWS];
         scratch = new double[n * ROWS];

@@ -123,7 +123,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** Where the entries of row i below the diagonal begin. */
-    private int below(int i) {
+    int below(int i) {
         return 2 * d + i * (i - 1) / 2;
     }
 
@@ -346,106 +346,18 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** The derivative of L_ii by its parameter. */
-    private double slopeOfDiagonal(double[] phi, int i) {
+    double slopeOfDiagonal(double[] phi, int i) {
         return linear ? 1 : Math.exp(phi[d + i]);
     }
 
-    /** Each pair of scale parameters through M = L^-1 dL: for column j, the rows of L^-1 from j on. */
     @Override
     public void fisher(double[] phi, double[] out) {
-        int n = parameterCount();
-        Arrays.fill(out, 0, n * n, 0);
-        double[] inverse = Triangular.inverse(factor(phi), d);
-        double location = standard.locationFisher(d);
-        double[] precision = Triangular.gramOfColumns(inverse, d);
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                out[i * n + j] = location * precision[i * d + j];
-            }
-        }
-        for (int a = 0; a < d; a++) {
-            for (int b = 0; b < d; b++) {
-                // The diagonals of M that two entries move are (L^-1)_ja for the entry (a, j) with j = a only.
-                out[(d + a) * n + d + b] = standard.scaleCorrelation(d) * inverse[a * d + a] * inverse[b * d + b]
-                        * slopeOfDiagonal(phi, a) * slopeOfDiagonal(phi, b);
-            }
-        }
-        for (int j = 0; j < d; j++) {
-            for (int a = j; a < d; a++) {
-                for (int b = j; b < d; b++) {
-                    double sum = 0;
-                    for (int k = Math.max(a, b); k < d; k++) {
-                        double weight = k == j ? standard.scaleFisher(d) - standard.scaleCorrelation(d) : standard.mixedFisher(d);
-                        sum += weight * inverse[k * d + a] * inverse[k * d + b];
-                    }
-                    int row = a == j ? d + a : below(a) + j;
-                    int column = b == j ? d + b : below(b) + j;
-                    double factor = (a == j ? slopeOfDiagonal(phi, a) : 1) * (b == j ? slopeOfDiagonal(phi, b) : 1);
-                    out[row * n + column] += sum * factor;
-                }
-            }
-        }
+        new FullRankFisher(this, standard).fisher(phi, out);
     }
 
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-        double[] factor = factor(phi);
-        double[] half = new double[d];
-        for (int j = 0; j < d; j++) {
-            for (int i = j; i < d; i++) {
-                half[j] += factor[i * d + j] * g[i];
-            }
-        }
-        double location = standard.locationFisher(d);
-        for (int i = d - 1; i >= 0; i--) {
-            double sum = 0;
-            for (int j = 0; j <= i; j++) {
-                sum += factor[i * d + j] * half[j];
-            }
-            out[i] = sum / location;
-        }
-        double[] m = whitened(phi, g, factor);
-        divide(m);
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = j; k <= i; k++) {
-                    sum += factor[i * d + k] * m[k * d + j];
-                }
-                out[i == j ? d + i : below(i) + j] = i == j ? sum / slopeOfDiagonal(phi, i) : sum;
-            }
-        }
-    }
-
-    /** The lower triangle of L^T G, G the gradient by L: the gradient by M. */
-    private double[] whitened(double[] phi, double[] g, double[] factor) {
-        double[] m = new double[d * d];
-        for (int j = 0; j < d; j++) {
-            for (int i = j; i < d; i++) {
-                double byEntry = i == j ? g[d + i] / slopeOfDiagonal(phi, i) : g[below(i) + j];
-                for (int k = j; k <= i; k++) {
-                    m[k * d + j] += factor[i * d + k] * byEntry;
-                }
-            }
-        }
-        return m;
-    }
-
-    /** Divides by the Fisher information of M: that of its diagonal is (a - c) I + c 1 1^T. */
-    private void divide(double[] m) {
-        double correlation = standard.scaleCorrelation(d);
-        double own = standard.scaleFisher(d) - correlation;
-        double trace = 0;
-        for (int i = 0; i < d; i++) {
-            trace += m[i * d + i];
-        }
-        double common = correlation * trace / (own + d * correlation);
-        for (int i = 0; i < d; i++) {
-            m[i * d + i] = (m[i * d + i] - common) / own;
-            for (int j = 0; j < i; j++) {
-                m[i * d + j] /= standard.mixedFisher(d);
-            }
-        }
+        new FullRankFisher(this, standard).applyInverse(phi, g, out);
     }
 
     @Override
