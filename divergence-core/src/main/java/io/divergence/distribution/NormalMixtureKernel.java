@@ -9,7 +9,7 @@ import io.divergence.math.ArrayMath;
  */
 final class NormalMixtureKernel {
     /** Points that are worked on at a time. */
-    private static final int ROWS = 64;
+    private static final int ROWS = 128;
     /** Below it the terms lose digits to subnormal numbers. */
     private static final double SMALLEST = 1e-290;
 
@@ -36,25 +36,34 @@ final class NormalMixtureKernel {
             precisions[i] = 1 / normal.sd();
             constants[i] = Math.log(mixture.weight(i)) - Math.log(normal.sd()) - Normal.HALF_LOG_TWO_PI;
         }
-        terms = new double[n * ROWS];
-        scratch = new double[n * ROWS];
+        terms = new double[ROWS];
+        scratch = new double[ROWS];
     }
 
     /** Writes the log densities of the points [from, to), and their derivatives unless derivative is null. */
     void evaluate(double[] z, int from, int to, double[] out, double[] derivative) {
         for (int at = from; at < to; at += ROWS) {
-            evaluate(z, at, Math.min(ROWS, to - at), derivative != null);
-            for (int k = 0; k < Math.min(ROWS, to - at); k++) {
-                boolean inRange = sum[k] > SMALLEST && sum[k] <= Double.MAX_VALUE;
-                if (derivative != null) {
-                    derivative[at + k] = inRange ? slope[k] / sum[k] : mixture.logDensityDerivative(x[k]);
+            int rows = Math.min(ROWS, to - at);
+            evaluate(z, at, rows, derivative != null);
+            if (derivative != null) {
+                for (int k = 0; k < rows; k++) {
+                    slope[k] /= sum[k];
                 }
-                scratch[k] = inRange ? sum[k] : 1;
+                System.arraycopy(slope, 0, derivative, at, rows);
             }
-            ArrayMath.log(Math.min(ROWS, to - at), scratch, terms, slope);
-            for (int k = 0; k < Math.min(ROWS, to - at); k++) {
-                boolean inRange = sum[k] > SMALLEST && sum[k] <= Double.MAX_VALUE;
-                out[at + k] = inRange ? terms[k] : mixture.logDensity(x[k]);
+            ArrayMath.log(rows, sum, slope, scratch);
+            System.arraycopy(slope, 0, out, at, rows);
+            repair(at, rows, out, derivative);
+        }
+    }
+
+    private void repair(int at, int rows, double[] out, double[] derivative) {
+        for (int k = 0; k < rows; k++) {
+            if (!(sum[k] > SMALLEST && sum[k] <= Double.MAX_VALUE)) {
+                out[at + k] = mixture.logDensity(x[k]);
+                if (derivative != null) {
+                    derivative[at + k] = mixture.logDensityDerivative(x[k]);
+                }
             }
         }
     }
@@ -63,41 +72,43 @@ final class NormalMixtureKernel {
     private void evaluate(double[] z, int at, int rows, boolean slopes) {
         System.arraycopy(z, at, x, 0, rows);
         for (int i = 0; i < n; i++) {
-            double mean = means[i];
-            double precision = precisions[i];
-            double constant = constants[i];
-            int base = i * rows;
-            for (int k = 0; k < rows; k++) {
-                double e = (x[k] - mean) * precision;
-                terms[base + k] = constant - 0.5 * e * e;
+            exponents(rows, x, means[i], precisions[i], constants[i], terms);
+            ArrayMath.exp(rows, terms, terms, scratch);
+            double squared = precisions[i] * precisions[i];
+            if (i == 0) {
+                System.arraycopy(terms, 0, sum, 0, rows);
+                firstSlopes(rows, x, means[i], squared, terms, slope);
+            } else if (slopes) {
+                add(rows, terms, sum);
+                addSlopes(rows, x, means[i], squared, terms, slope);
+            } else {
+                add(rows, terms, sum);
             }
-        }
-        ArrayMath.exp(n * rows, terms, terms, scratch);
-        for (int k = 0; k < rows; k++) {
-            sum[k] = terms[k];
-        }
-        for (int i = 1; i < n; i++) {
-            int base = i * rows;
-            for (int k = 0; k < rows; k++) {
-                sum[k] += terms[base + k];
-            }
-        }
-        if (slopes) {
-            slopes(rows);
         }
     }
 
-    private void slopes(int rows) {
+    private static void exponents(int rows, double[] x, double mean, double precision, double constant, double[] out) {
         for (int k = 0; k < rows; k++) {
-            slope[k] = 0;
+            double e = (x[k] - mean) * precision;
+            out[k] = constant - 0.5 * e * e;
         }
-        for (int i = 0; i < n; i++) {
-            double mean = means[i];
-            double precision = precisions[i];
-            int base = i * rows;
-            for (int k = 0; k < rows; k++) {
-                slope[k] += terms[base + k] * ((mean - x[k]) * precision * precision);
-            }
+    }
+
+    private static void add(int rows, double[] terms, double[] sum) {
+        for (int k = 0; k < rows; k++) {
+            sum[k] += terms[k];
+        }
+    }
+
+    private static void firstSlopes(int rows, double[] x, double mean, double squared, double[] terms, double[] slope) {
+        for (int k = 0; k < rows; k++) {
+            slope[k] = terms[k] * ((mean - x[k]) * squared);
+        }
+    }
+
+    private static void addSlopes(int rows, double[] x, double mean, double squared, double[] terms, double[] slope) {
+        for (int k = 0; k < rows; k++) {
+            slope[k] += terms[k] * ((mean - x[k]) * squared);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.math.ArrayMath;
 import java.util.Arrays;
 
 /**
@@ -57,9 +58,14 @@ final class Contributions {
         }
     }
 
-    /** Whether all coefficients are finite, and their sum. */
+    /** Whether the sums are finite, and so all coefficients. */
     boolean isFinite() {
-        return SampledObjective.isFiniteSum(coefficient);
+        for (double sum : sums) {
+            if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the coefficients of a row are finite. */
@@ -72,16 +78,20 @@ final class Contributions {
         return true;
     }
 
-    /** Sums the coefficients, in the order of rows. */
+    /** Sums the coefficients. */
     void sum() {
+        Arrays.fill(top, 0);
+        Arrays.fill(bottom, 0);
+        if (groups == 1) {
+            sums[0] = ArrayMath.sum(samples, coefficient);
+            return;
+        }
         Arrays.fill(sums, 0);
         for (int k = 0; k < samples; k++) {
             for (int g = 0; g < groups; g++) {
                 sums[g] += coefficient[k * groups + g];
             }
         }
-        Arrays.fill(top, 0);
-        Arrays.fill(bottom, 0);
     }
 
     boolean needsDirections() {

@@ -67,7 +67,7 @@ final class PathObjective extends SampledObjective {
         gradientP = new double[samples * dimension];
         gradientQ = new double[samples * dimension];
         score = new double[workers][parameters];
-        weighted = new double[samples * dimension];
+        weighted = new double[entropy == null ? samples * dimension : 0];
         textbook = total && linear != 0 && divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
     }
 
@@ -192,12 +192,10 @@ final class PathObjective extends SampledObjective {
     /** SUM c (dz/dphi)^T grad, minus SUM c score for the total derivative; its negative, if the score is left out. */
     @Override
     void addDirections(int worker, int from, int to, double[] c, double[] out) {
-        for (int k = from; k < to; k++) {
-            double by = c[k];
-            for (int i = k * dimension; i < (k + 1) * dimension; i++) {
-                // Where p is zero its gradient means nothing.
-                weighted[i] = by == 0 ? 0 : by * gradientP[i];
-            }
+        double[] by = gradientP;
+        if (entropy == null) {
+            weight(from, to, c);
+            by = weighted;
         }
         boolean plain = total && entropy == null;
         if (plain) {
@@ -206,9 +204,25 @@ final class PathObjective extends SampledObjective {
         for (int j = 0; j < parameters && plain; j++) {
             out[j] = -out[j];
         }
-        reparameterized[worker].addPullbacks(phi, noise, z, from, to, weighted, out, score[worker]);
+        reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score[worker]);
         for (int j = 0; j < parameters && !plain; j++) {
             out[j] = -out[j];
+        }
+    }
+
+    /** Where p is zero its gradient means nothing, and the multiplier is 0. */
+    private void weight(int from, int to, double[] c) {
+        if (dimension == 1) {
+            for (int k = from; k < to; k++) {
+                weighted[k] = c[k] == 0 ? 0 : c[k] * gradientP[k];
+            }
+            return;
+        }
+        for (int k = from; k < to; k++) {
+            double by = c[k];
+            for (int i = k * dimension; i < (k + 1) * dimension; i++) {
+                weighted[i] = by == 0 ? 0 : by * gradientP[i];
+            }
         }
     }
 

@@ -51,24 +51,30 @@ final class Ratios {
         momentWeights = renyi == null ? null : new double[samples];
     }
 
-    /** Turns log p~ into l, in place; weighs, if log Z is estimated. */
-    void weigh(double[] logP, double[] logQ) {
+    /**
+     * Turns log p~ into l, in place; weighs, if log Z is estimated.
+     *
+     * @param zeros whether log p~ may be negative infinity, where q may be zero too
+     */
+    void weigh(double[] logP, double[] logQ, boolean zeros) {
         int n = weights.length;
         logRatio = logP;
         measured = false;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < n; k++) {
-            // Where p is zero, so that q may be too.
-            double l = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
-            logP[k] = l;
-            max = l > max ? l : max;
+        blind = zeros;
+        if (!zeros) {
+            for (int k = 0; k < n; k++) {
+                logP[k] = logP[k] - logNormalizer - logQ[k];
+            }
         }
-        blind = max == Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < n && zeros; k++) {
+            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
+            blind &= logP[k] == Double.NEGATIVE_INFINITY;
+        }
         if (blind) {
             return;
         }
         if (selfNormalized) {
-            double logMean = measure(max);
+            double logMean = measure(ArrayMath.max(n, logP));
             for (int k = 0; k < n; k++) {
                 logP[k] -= logMean;
             }
@@ -101,11 +107,7 @@ final class Ratios {
         if (measured) {
             return;
         }
-        double max = Double.NEGATIVE_INFINITY;
-        for (double l : logRatio) {
-            max = Math.max(max, l);
-        }
-        measure(max);
+        measure(ArrayMath.max(weights.length, logRatio));
     }
 
     private void weighMoments(double[] l) {

@@ -1,6 +1,7 @@
 package io.divergence.estimators.montecarlo;
 
 import io.divergence.estimate.GradientEstimate;
+import io.divergence.math.ArrayMath;
 import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
 
@@ -42,13 +43,22 @@ final class SampleErrors implements GradientEstimate.Details {
         summed = !contributions.isPlain();
     }
 
-    double meanValue() {
-        double sum = 0;
-        for (double v : objective.values) {
-            sum += v / samples;
+    /** Computes the mean value, and returns whether the sum of the values is finite. */
+    boolean averageValues() {
+        double sum = ArrayMath.sum(samples, objective.values);
+        meanValue = sum / samples;
+        if (Math.abs(sum) <= Double.MAX_VALUE) {
+            return true;
         }
-        meanValue = sum;
-        return sum;
+        meanValue = 0;
+        for (double v : objective.values) {
+            meanValue += v / samples;
+        }
+        return false;
+    }
+
+    double meanValue() {
+        return meanValue;
     }
 
     /** Sums the contributions and their squares by block. */

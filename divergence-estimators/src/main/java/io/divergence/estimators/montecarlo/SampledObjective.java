@@ -10,6 +10,7 @@ import io.divergence.estimate.Problem;
 import io.divergence.estimate.SampleView;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
@@ -68,6 +69,8 @@ abstract class SampledObjective implements Objective {
     private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
     private LogDensity[] followed = {};
+    /** Whether the target may be zero at some row. */
+    private boolean zeros;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
 
@@ -225,7 +228,7 @@ abstract class SampledObjective implements Objective {
         if (!checkTarget(out)) {
             return;
         }
-        ratios.weigh(logRatio, logQ);
+        ratios.weigh(logRatio, logQ, zeros);
         if (ratios.isBlind()) {
             out.setWeights(0, Double.NaN);
             out.setUnusable(Finiteness.BLIND);
@@ -258,7 +261,12 @@ abstract class SampledObjective implements Objective {
         draw(worker, rng, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
     }
 
+    /** A sum that is finite is of finite terms; if it is not, one by one. */
     private boolean checkTarget(GradientEstimate out) {
+        zeros = !(Math.abs(ArrayMath.sum(samples, logRatio)) <= Double.MAX_VALUE);
+        if (!zeros) {
+            return true;
+        }
         int bad = 0;
         int first = -1;
         for (int k = 0; k < samples; k++) {
@@ -276,9 +284,9 @@ abstract class SampledObjective implements Objective {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
     }
 
-    /** A sum that is finite is of finite terms; if it is not, one by one. */
     private Finiteness finiteness() {
-        if (contributions.isFinite() && isFiniteSum(values)) {
+        contributions.sum();
+        if (contributions.isFinite() && errors.averageValues()) {
             return Finiteness.FINITE;
         }
         for (int k = 0; k < samples; k++) {
@@ -289,16 +297,7 @@ abstract class SampledObjective implements Objective {
         return Finiteness.FINITE;
     }
 
-    static boolean isFiniteSum(double[] a) {
-        double sum = 0;
-        for (double x : a) {
-            sum += x;
-        }
-        return Math.abs(sum) <= Double.MAX_VALUE;
-    }
-
     private Finiteness gradient(GradientEstimate out) {
-        contributions.sum();
         if (contributions.isPlain()) {
             contributions.multipliers(multipliers);
             runner.run(blocks, adding);
