@@ -21,8 +21,10 @@ import io.divergence.fit.FitResult;
 import io.divergence.fit.StoppingRules;
 import io.divergence.optimize.Adam;
 import io.divergence.target.DataTerms;
+import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensities;
 import io.divergence.target.LogDensity;
+import io.divergence.target.StepDependent;
 import io.divergence.target.SubsampledTarget;
 import io.divergence.transform.ConstrainedTarget;
 import io.divergence.transform.Transforms;
@@ -100,14 +102,68 @@ class SubsampledFitTest {
         }
     }
 
-    /** The mean over epochs and its standard error. */
+    /** The defect that the test above is there for: a batch that stands for itself, not for all rows. */
+    @Test
+    void withoutTheScaleOfABatchEveryEstimatorIsFoundBiased() {
+        double[] exact = mean(ReparameterizationEstimator.withDefaults().with(Points.MATCHED).withClosedFormEntropy(), ROWS, 1)[0];
+        for (GradientEstimator estimator : ESTIMATORS) {
+            double[][] result = mean(estimator, new Unscaled((DifferentiableLogDensity) target(8), 7), 7, 300);
+            double z = 0;
+            for (int j = 0; j < 4; j++) {
+                z = Math.max(z, Math.abs(result[0][j] - exact[j]) / (result[1][j] + 1e-10));
+            }
+            assertTrue(z > 5, estimator + ": " + z + " standard errors");
+        }
+    }
+
+    /** prior + SUM_batch, where it should be prior + S SUM_batch. */
+    private record Unscaled(DifferentiableLogDensity target, int steps) implements DifferentiableLogDensity, StepDependent {
+        @Override
+        public int dimension() {
+            return 2;
+        }
+
+        @Override
+        public DifferentiableLogDensity boundCopy() {
+            return new Unscaled(target.boundCopy(), steps);
+        }
+
+        @Override
+        public void prepare(long step) {
+            StepDependent.prepare(target, step);
+        }
+
+        @Override
+        public void logDensity(double[] z, int from, int to, double[] out) {
+            logDensityAndGradient(z, from, to, out, new double[2 * to]);
+        }
+
+        @Override
+        public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+            target.logDensityAndGradient(z, from, to, out, gradient);
+            double[] prior = new double[to];
+            double[] slope = new double[2 * to];
+            PRIOR.logDensityAndGradient(z, from, to, prior, slope);
+            for (int k = from; k < to; k++) {
+                out[k] = prior[k] + (out[k] - prior[k]) / steps;
+                for (int i = 2 * k; i < 2 * k + 2; i++) {
+                    gradient[i] = slope[i] + (gradient[i] - slope[i]) / steps;
+                }
+            }
+        }
+    }
+
     private static double[][] mean(GradientEstimator estimator, int batch, int epochs) {
+        return mean(estimator, target(batch), target(batch).stepsPerEpoch(), epochs);
+    }
+
+    /** The mean over epochs and its standard error. */
+    private static double[][] mean(GradientEstimator estimator, LogDensity target, int steps, int epochs) {
         double[][] result = new double[2][4];
-        int steps = target(batch).stepsPerEpoch();
         GradientEstimate out = new GradientEstimate(4);
         double[] sum = new double[4];
         double[] squares = new double[4];
-        try (Objective objective = bind(estimator, target(batch), 1)) {
+        try (Objective objective = bind(estimator, target, 1)) {
             for (int e = 0; e < epochs; e++) {
                 double[] epoch = new double[4];
                 for (int s = 0; s < steps; s++) {
