@@ -51,7 +51,7 @@ public final class DataEstimator implements GradientEstimator {
         Checks.notNull("problem", problem);
         Checks.notNull("execution", execution);
         if (!(problem.target() instanceof SampleSource source)) {
-            throw Checks.illegal("target", problem.target(), "must be a SampleSource, such as Empirical or a Distribution");
+            throw Checks.illegal("target", problem.target(), "must be a SampleSource, such as Empirical or a Distribution; use ScoreEstimator for a log density");
         }
         boolean density = problem.target() instanceof LogDensity p && p.logNormalizer().isPresent()
                 && p.support().kind() != Support.Kind.POINTS;
@@ -59,7 +59,8 @@ public final class DataEstimator implements GradientEstimator {
         if (!(problem.discrepancy() instanceof Divergence) || (!likelihood && !density)) {
             throw Checks.illegal("discrepancy", problem.discrepancy().name(),
                     density ? "must be an f-divergence; use ScoreEstimator"
-                            : "must be forward KL with uncentred weights: the target has samples, but no normalised density");
+                            : "must be forward KL with uncentred weights: the target has samples, but no normalised density; use forward KL,"
+                            + " or ScoreEstimator with a log density");
         }
         if (samples == ALL && !(source instanceof Empirical)) {
             throw Checks.illegal("target", problem.target(),

@@ -157,6 +157,64 @@ class SubsampledFitTest {
         return mean(estimator, target(batch), target(batch).stepsPerEpoch(), epochs);
     }
 
+    /**
+     * Sticking the landing on batches. It is as unbiased as the others, but its noise no longer vanishes at the posterior, since -grad log q
+     * cancels the gradient of all rows only; and where q is too narrow it grows as 1/sigma, with all rows too, while the entropy's own gradient
+     * has no noise.
+     */
+    @Test
+    void alongPathsTheNoiseOfABatchStaysAndThatOfANarrowQGrows() {
+        ReparameterizationEstimator total = ReparameterizationEstimator.withDefaults();
+        double[] optimum = optimum();
+        double[] narrow = optimum.clone();
+        double[] narrower = optimum.clone();
+        for (int j = 2; j < 4; j++) {
+            narrow[j] -= Math.log(20);
+            narrower[j] -= Math.log(200);
+        }
+        double path = spread(PathEstimator.withDefaults(), 8, optimum);
+        assertTrue(spread(PathEstimator.withDefaults(), ROWS, optimum) < 0.2 * spread(total, ROWS, optimum), "all rows: the noise of the draws cancels");
+        assertTrue(path > 0.5 * spread(total, 8, optimum) && path < 2 * spread(total, 8, optimum), "a batch: neither is better");
+        for (int batch : new int[] {8, ROWS}) {
+            double ratio = spread(PathEstimator.withDefaults(), batch, narrower) / spread(PathEstimator.withDefaults(), batch, narrow);
+            assertTrue(ratio > 5 && ratio < 20, ratio + ": as 1/sigma");
+            assertEquals(1, spread(total, batch, narrower) / spread(total, batch, narrow), batch == ROWS ? 1 : 0.1);
+        }
+    }
+
+    /** Of a mean-field q: the mean of the posterior, and the conditional scales. */
+    private static double[] optimum() {
+        double[] precision = {1.0 / 9, 0, 0, 1.0 / 9};
+        double[] right = new double[2];
+        for (int n = 0; n < ROWS; n++) {
+            double[] x = {1, x(n)};
+            for (int i = 0; i < 2; i++) {
+                right[i] += x[i] * y(n);
+                precision[2 * i] += x[i] * x[0];
+                precision[2 * i + 1] += x[i] * x[1];
+            }
+        }
+        double det = precision[0] * precision[3] - precision[1] * precision[2];
+        return new double[] {(precision[3] * right[0] - precision[1] * right[1]) / det, (precision[0] * right[1] - precision[2] * right[0]) / det,
+            -0.5 * Math.log(precision[0]), -0.5 * Math.log(precision[3])};
+    }
+
+    /** The standard deviation of the gradient by the first mean, over steps. */
+    private static double spread(GradientEstimator estimator, int batch, double[] phi) {
+        GradientEstimate out = new GradientEstimate(4);
+        double sum = 0;
+        double squares = 0;
+        int steps = 700;
+        try (Objective objective = bind(estimator, target(batch), 1)) {
+            for (int s = 0; s < steps; s++) {
+                objective.evaluate(s, phi, out);
+                sum += out.gradient()[0] / steps;
+                squares += out.gradient()[0] * out.gradient()[0] / steps;
+            }
+        }
+        return Math.sqrt(squares - sum * sum);
+    }
+
     /** The mean over epochs and its standard error. */
     private static double[][] mean(GradientEstimator estimator, LogDensity target, int steps, int epochs) {
         double[][] result = new double[2][4];
