@@ -77,7 +77,8 @@ public final class DataEstimator implements GradientEstimator {
     }
 
     private final class Data extends SampledObjective {
-        private final SampleSource source;
+        /** One for each worker, since drawing may need scratch space. */
+        private final SampleSource[] sources;
         private final LogDensity[] targets;
         private final double logNormalizer;
         private final boolean likelihood;
@@ -88,7 +89,10 @@ public final class DataEstimator implements GradientEstimator {
         Data(Problem problem, SampleSource source, boolean density, boolean likelihood, Execution execution,
                 Ratios ratios, int rows) {
             super(problem, execution, ratios, rows, Baseline.none());
-            this.source = source;
+            sources = new SampleSource[workers];
+            for (int w = 0; w < workers; w++) {
+                sources[w] = source instanceof LogDensity d && d.boundCopy() instanceof SampleSource copy ? copy : source;
+            }
             this.likelihood = likelihood;
             LogDensity p = density ? (LogDensity) problem.target() : null;
             targets = density ? ScoreEstimator.copies(p, workers) : null;
@@ -117,7 +121,7 @@ public final class DataEstimator implements GradientEstimator {
         @Override
         void draw(int worker, RandomStream rng, int from, int to) {
             if (!isFixed()) {
-                source.sample(rng, z, from, to);
+                sources[worker].sample(rng, z, from, to);
             }
             families[worker].logDensity(phi, z, from, to, logQ);
             if (targets == null) {
