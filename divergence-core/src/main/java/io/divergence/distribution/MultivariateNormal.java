@@ -62,12 +62,17 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
      * Returns the distribution of a covariance matrix.
      *
      * @param covariance row-major D x D, symmetric, positive definite
-     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite
+     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite: it names the pivot
      */
     public static MultivariateNormal ofCovariance(double[] mean, double[] covariance) {
+        return ofCovariance("covariance", mean, covariance);
+    }
+
+    /** By the name that the matrix has where it is an argument. */
+    static MultivariateNormal ofCovariance(String name, double[] mean, double[] covariance) {
         int d = Checks.allFinite("mean", mean).length;
-        checkSymmetric("covariance", covariance, d);
-        double[] factor = Triangular.cholesky("covariance", covariance, d);
+        checkSymmetric(name, covariance, d);
+        double[] factor = Triangular.cholesky(name, covariance, d);
         return new MultivariateNormal(Form.COVARIANCE, mean.clone(), covariance.clone(), null, factor);
     }
 
@@ -75,12 +80,13 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
      * Returns the distribution of a precision matrix, the inverse of the covariance.
      *
      * @param precision row-major D x D, symmetric, positive definite
+     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite: it names the pivot
      */
     public static MultivariateNormal ofPrecision(double[] mean, double[] precision) {
         int d = Checks.allFinite("mean", mean).length;
         checkSymmetric("precision", precision, d);
         double[] inverse = Triangular.inverse(Triangular.cholesky("precision", precision, d), d);
-        double[] factor = Triangular.cholesky("covariance", Triangular.gramOfColumns(inverse, d), d);
+        double[] factor = Triangular.cholesky("inverse of precision", Triangular.gramOfColumns(inverse, d), d);
         return new MultivariateNormal(Form.PRECISION, mean.clone(), precision.clone(), null, factor);
     }
 

@@ -150,7 +150,7 @@ interface StandardNoise {
 
         @Override
         public double entropy(int d) {
-            return d * new JointT(df, 1).entropy(1);
+            return d * JointT.entropy(df, 1, logConstant);
         }
 
         @Override
@@ -227,6 +227,10 @@ interface StandardNoise {
 
         @Override
         public double entropy(int d) {
+            return entropy(df, d, logConstant);
+        }
+
+        static double entropy(double df, int d, double logConstant) {
             double half = 0.5 * (df + d);
             return half * (GammaFunctions.digamma(half) - GammaFunctions.digamma(0.5 * df)) - logConstant;
         }
