@@ -34,7 +34,11 @@ public final class Compare {
         Path data = Path.of(peers == null ? "." : peers, "data");
         String task = args[0];
         if (task.startsWith("t4")) {
-            Regression.run(task, data);
+            if (args.length == 1) {
+                Regression.run(task, data);
+            } else {
+                Regression.warm(task, data, args[1]);
+            }
             return;
         }
         List<Task> tasks = Tasks.of(task, data);
@@ -43,18 +47,19 @@ public final class Compare {
         }
         for (Task each : tasks) {
             if (args.length == 1) {
-                inOwnProcess(task, each.variant());
+                inOwnProcess(Compare.class, task, each.variant());
             } else if (each.variant().equals(args[1])) {
                 emit(task, each.variant(), "steps_per_s", "1/s", rates(each));
             }
         }
     }
 
-    private static void inOwnProcess(String task, String variant) throws IOException, InterruptedException {
+    /** Runs a main of this module in a new process, with this one's settings, and waits for its end. */
+    static void inOwnProcess(Class<?> main, String task, String variant) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Compare.class.getName(), task, variant));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), task, variant));
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
             System.err.println("Compare: " + task + " " + variant + " failed with status " + status);
