@@ -5,7 +5,6 @@
 # A program that is not installed is skipped, and that is said. ROUNDS=3 PEER_SECONDS=0.3 WARM_SECONDS=1 PYTHON=/usr/bin/python3
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-given=("$@")
 if [ $# -gt 0 ] && [ -d "$1" ]; then
   PEERS="$1"
   shift
@@ -30,8 +29,8 @@ mkdir -p "$out"
 
 {
   echo "Date: $(date -u +%F)"
-  echo "Machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) processors"
-  echo "Command: \`benchmarks/compare.sh PEERS${given[*]:1:9}\` with ROUNDS=$rounds, PEER_SECONDS=$PEER_SECONDS, WARM_SECONDS=$WARM_SECONDS"
+  echo "Machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc --all) processors"
+  echo "Command: \`benchmarks/compare.sh PEERS $*\` with ROUNDS=$rounds, PEER_SECONDS=$PEER_SECONDS, WARM_SECONDS=$WARM_SECONDS"
   echo "Load average at the start: $(cut -d' ' -f1-3 /proc/loadavg)"
 } > "$out/environment.txt"
 
