@@ -87,6 +87,11 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         return new FullRankFamily(d, standard, true, null);
     }
 
+    /** {@return whether phi has the diagonal of L as it is, not its logarithm} */
+    public boolean hasLinearScale() {
+        return linear;
+    }
+
     /**
      * Returns phi of a location and a lower Cholesky factor.
      *

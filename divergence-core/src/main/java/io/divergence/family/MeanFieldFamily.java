@@ -58,6 +58,11 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
         return new MeanFieldFamily(d, standard, true, null);
     }
 
+    /** {@return whether phi has the scales as they are, not their logarithms} */
+    public boolean hasLinearScale() {
+        return linear;
+    }
+
     /** Returns phi of these locations and scales. */
     public double[] parameters(double[] location, double[] scale) {
         Checks.allFinite("location", Checks.length("location", location, d));

@@ -57,6 +57,11 @@ final class CoefficientPrior {
         return precisions[i];
     }
 
+    /** The log density at the means; a flat prior adds 0. */
+    double constant() {
+        return logConstant;
+    }
+
     /** Returns the log density of the coefficients that start at z[at]; adds its gradient from gradient[at] on, unless null. */
     double add(double[] z, int at, double[] gradient) {
         double sum = logConstant;

@@ -109,6 +109,22 @@ public final class DesignMatrix {
         return columns;
     }
 
+    /**
+     * Writes a row to out[0], ..., out[D - 1].
+     *
+     * @param out of length D at least
+     */
+    public void copyRow(int row, double[] out) {
+        if (!(row >= 0 && row < rows)) {
+            throw Checks.illegal("row", row, "must lie in [0, " + rows + ")");
+        }
+        int count = Math.min(TILE, rows - (row - row % TILE));
+        int at = index(row, 0);
+        for (int j = 0; j < columns; j++) {
+            out[j] = tiles[at + j * count];
+        }
+    }
+
     /** Returns entry (row, column). */
     double entry(int row, int column) {
         return tiles[index(row, column)];

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * <p>Of linear regression with known noise and normal priors the posterior is normal: its log Z (the evidence), mean and standard
  * deviations are known.
  */
-public final class GeneralizedLinearModel extends DataModel {
+public final class GeneralizedLinearModel extends DataModel implements LinearPredictorTarget {
     private final Likelihood likelihood;
     private final double constant;
     private final CoefficientPrior prior;
@@ -105,6 +105,37 @@ public final class GeneralizedLinearModel extends DataModel {
     @Override
     public int dimension() {
         return x.columns();
+    }
+
+    @Override
+    public DesignMatrix design() {
+        return x;
+    }
+
+    @Override
+    public void terms(int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
+        likelihood.terms(y, rows, count, eta, value, slope, curvature);
+    }
+
+    /** {@inheritDoc} They are known of linear and of Poisson regression. */
+    @Override
+    public boolean expectedTerms(int[] rows, int count, double[] mean, double[] sd, double[] value, double[] slope, double[] curvature) {
+        return likelihood.expectedTerms(y, rows, count, mean, sd, value, slope, curvature);
+    }
+
+    @Override
+    public double priorMean(int j) {
+        return prior.mean(j);
+    }
+
+    @Override
+    public double priorPrecision(int j) {
+        return prior.precision(j);
+    }
+
+    @Override
+    public double constant() {
+        return constant + prior.constant();
     }
 
     @Override

@@ -9,6 +9,15 @@ interface Likelihood {
     /** Returns SUM g over count observations from y[at] on, and replaces each eta by dg/deta if asked. */
     double terms(double[] y, int at, int count, double[] eta, boolean slopes);
 
+    /** Writes g, dg/deta and d^2g/deta^2 of the observations rows[i] at eta[i]. */
+    void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature);
+
+    /** Writes their expectations over eta ~ N(mean[i], sd[i]^2) if they are known. */
+    default boolean expectedTerms(double[] y, int[] rows, int count, double[] mean, double[] sd, double[] value, double[] slope,
+            double[] curvature) {
+        return false;
+    }
+
     /** y ~ N(eta, sd^2). */
     record Linear(double sd) implements Likelihood {
         @Override
@@ -20,6 +29,27 @@ interface Likelihood {
                 eta[i] = e / sd;
             }
             return -0.5 * sum - count * (Math.log(sd) + NormalizedModel.HALF_LOG_TWO_PI);
+        }
+
+        @Override
+        public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
+            double log = Math.log(sd) + NormalizedModel.HALF_LOG_TWO_PI;
+            for (int i = 0; i < count; i++) {
+                double e = (y[rows[i]] - eta[i]) / sd;
+                value[i] = -0.5 * e * e - log;
+                slope[i] = e / sd;
+                curvature[i] = -1 / sd / sd;
+            }
+        }
+
+        @Override
+        public boolean expectedTerms(double[] y, int[] rows, int count, double[] mean, double[] spread, double[] value, double[] slope,
+                double[] curvature) {
+            terms(y, rows, count, mean, value, slope, curvature);
+            for (int i = 0; i < count; i++) {
+                value[i] -= 0.5 * (spread[i] / sd) * (spread[i] / sd);
+            }
+            return true;
         }
     }
 
@@ -41,6 +71,30 @@ interface Likelihood {
                 }
             }
             return sum - Math.log1p(product);
+        }
+
+        /** Margins are predictors with the sign of the response; all loops but the first and the last become vector instructions. */
+        @Override
+        public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
+            for (int i = 0; i < count; i++) {
+                value[i] = (2 * y[rows[i]] - 1) * eta[i];
+            }
+            for (int i = 0; i < count; i++) {
+                slope[i] = -Math.abs(value[i]);
+            }
+            BlockExponential.exp(count, slope, slope, curvature);
+            for (int i = 0; i < count; i++) {
+                double small = slope[i];
+                double inverse = 1 / (1 + small);
+                // 1 where the margin is positive, else 0, without a branch.
+                double right = Math.max(0, Math.min(1, value[i] * 1e300));
+                curvature[i] = -small * inverse * inverse;
+                slope[i] = (right * small + (1 - right)) * inverse;
+                value[i] = Math.min(value[i], 0) - BlockExponential.log1p(small);
+            }
+            for (int i = 0; i < count; i++) {
+                slope[i] *= 2 * y[rows[i]] - 1;
+            }
         }
     }
 
@@ -67,6 +121,27 @@ interface Likelihood {
             }
             return sum;
         }
+
+        @Override
+        public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
+            for (int i = 0; i < count; i++) {
+                double sign = 2 * y[rows[i]] - 1;
+                double margin = sign * eta[i];
+                double far = Math.abs(margin);
+                double mills = NormalFunctions.millsRatio(far);
+                double logPeak = -0.5 * far * far - NormalizedModel.HALF_LOG_TWO_PI;
+                double hazard = 1 / mills;
+                value[i] = logPeak + Math.log(mills);
+                if (margin >= 0) {
+                    double density = Math.exp(logPeak);
+                    value[i] = Math.log1p(-density * mills);
+                    hazard = density / (1 - density * mills);
+                }
+                slope[i] = sign * hazard;
+                // Far out h + margin is 1/|margin| less digits that cancel: there the curvature is -(1 - 1/margin^2).
+                curvature[i] = margin < -1e4 ? 1 / far / far - 1 : -hazard * (hazard + margin);
+            }
+        }
     }
 
     /** P(y) = e^(y eta - e^eta)/y!. */
@@ -80,6 +155,29 @@ interface Likelihood {
                 eta[i] = y[at + i] - rate;
             }
             return sum;
+        }
+
+        @Override
+        public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
+            for (int i = 0; i < count; i++) {
+                set(y[rows[i]], eta[i], Math.exp(eta[i]), i, value, slope, curvature);
+            }
+        }
+
+        /** E e^eta = e^(mean + sd^2/2). */
+        @Override
+        public boolean expectedTerms(double[] y, int[] rows, int count, double[] mean, double[] sd, double[] value, double[] slope,
+                double[] curvature) {
+            for (int i = 0; i < count; i++) {
+                set(y[rows[i]], mean[i], Math.exp(Math.fma(0.5 * sd[i], sd[i], mean[i])), i, value, slope, curvature);
+            }
+            return true;
+        }
+
+        private static void set(double y, double eta, double rate, int i, double[] value, double[] slope, double[] curvature) {
+            value[i] = rate == Double.POSITIVE_INFINITY ? Double.NEGATIVE_INFINITY : Model.times(y, eta) - rate;
+            slope[i] = y - rate;
+            curvature[i] = -rate;
         }
 
         /** The part that does not depend on the coefficients, -SUM log y!. */

@@ -1,0 +1,62 @@
+package io.divergence.estimators.structured;
+
+import java.util.Arrays;
+
+/**
+ * The Gauss-Hermite rule with n nodes for a standard normal e: E f(e) = SUM w_k f(t_k), exact for polynomials below degree 2 n.
+ * Immutable.
+ */
+record HermiteRule(double[] nodes, double[] weights) {
+
+    /** The roots of He_n lie between those of He_(n - 1); w = (n - 1)!/(n He_(n - 1)(t)^2). */
+    static HermiteRule of(int n) {
+        double[] roots = {0};
+        for (int degree = 2; degree <= n; degree++) {
+            double[] between = new double[degree + 1];
+            between[0] = -2 * Math.sqrt(degree) - 1;
+            System.arraycopy(roots, 0, between, 1, degree - 1);
+            between[degree] = -between[0];
+            roots = new double[degree];
+            for (int k = 0; k < degree; k++) {
+                roots[k] = bisect(degree, between[k], between[k + 1]);
+            }
+        }
+        double[] weights = new double[n];
+        for (int k = 0; k < n; k++) {
+            double h = orthonormal(n - 1, roots[k]);
+            weights[k] = 1 / (n * h * h);
+        }
+        double sum = Arrays.stream(weights).sum();
+        for (int k = 0; k < n; k++) {
+            weights[k] /= sum;
+        }
+        return new HermiteRule(roots, weights);
+    }
+
+    private static double bisect(int degree, double low, double high) {
+        double left = low;
+        double right = high;
+        double sign = Math.signum(orthonormal(degree, left));
+        for (int step = 0; step < 64; step++) {
+            double mid = 0.5 * (left + right);
+            if (Math.signum(orthonormal(degree, mid)) == sign) {
+                left = mid;
+            } else {
+                right = mid;
+            }
+        }
+        return 0.5 * (left + right);
+    }
+
+    /** He_n(t)/sqrt(n!). */
+    private static double orthonormal(int n, double t) {
+        double before = 0;
+        double now = 1;
+        for (int k = 0; k < n; k++) {
+            double next = (t * now - Math.sqrt(k) * before) / Math.sqrt(k + 1.0);
+            before = now;
+            now = next;
+        }
+        return now;
+    }
+}

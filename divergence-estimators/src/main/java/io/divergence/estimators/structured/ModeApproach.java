@@ -1,0 +1,127 @@
+package io.divergence.estimators.structured;
+
+import io.divergence.estimators.structured.TermExpectations.Accuracy;
+
+/**
+ * Brings a point near the mode of the target, by Newton steps that are damped and shortened where they do not help. Many rows are
+ * first represented by every eighth, and their curvature serves for steps by the gradient of all. One run.
+ */
+final class ModeApproach {
+    private static final int STEPS = 25;
+    private static final int CHORDS = 6;
+    /** Half of a nat: the maximisation of the ELBO does the rest. */
+    private static final double NEAR = 0.5;
+    private static final double SHORTEST = 1e-4;
+    private static final int DAMPINGS = 20;
+
+    private final NormalPrior prior;
+    private final PrecisionMatrix model;
+    private final double[] point;
+    private final double[] trial;
+    private final double[] step;
+
+    ModeApproach(NormalPrior prior, double[] start) {
+        this.prior = prior;
+        point = start;
+        trial = new double[start.length];
+        step = new double[start.length];
+        model = new PrecisionMatrix(start.length);
+    }
+
+    /** The start, improved in place. */
+    double[] point() {
+        return point;
+    }
+
+    /** Takes Newton steps for the likelihood to the power of weight. */
+    void newton(ExpectedLikelihood likelihood, double weight) {
+        double value = evaluate(likelihood, weight, point);
+        for (int k = 0; k < STEPS; k++) {
+            if (!model(likelihood, weight)) {
+                return;
+            }
+            double gain = direction(likelihood, weight);
+            double next = gain < NEAR ? Double.NaN : search(likelihood, weight, value);
+            if (Double.isNaN(next)) {
+                return;
+            }
+            value = next;
+        }
+    }
+
+    /** Takes steps by the last curvature, as long as they help. */
+    void chords(ExpectedLikelihood likelihood) {
+        double value = evaluate(likelihood, 1, point);
+        for (int k = 0; k < CHORDS; k++) {
+            double gain = direction(likelihood, 1);
+            double next = gain < NEAR ? Double.NaN : search(likelihood, 1, value);
+            if (Double.isNaN(next)) {
+                return;
+            }
+            value = next;
+        }
+    }
+
+    private double evaluate(ExpectedLikelihood likelihood, double weight, double[] at) {
+        likelihood.evaluate(at, Accuracy.POINT, 0);
+        double value = weight * likelihood.value;
+        for (int j = 0; j < at.length; j++) {
+            value += prior.expected(j, at[j], 0);
+        }
+        return value;
+    }
+
+    /** The curvature at the point, with more and more on its diagonal until it is positive definite. */
+    private boolean model(ExpectedLikelihood likelihood, double weight) {
+        double[][] h = model.entries;
+        likelihood.curvature(h);
+        double largest = 0;
+        for (int j = 0; j < h.length; j++) {
+            for (int i = 0; i < h.length; i++) {
+                h[i][j] *= weight;
+            }
+            h[j][j] += prior.precisions[j];
+            largest = Math.max(largest, Math.abs(h[j][j]));
+        }
+        double added = 0;
+        double extra = 1e-10 * largest;
+        for (int k = 0; k < DAMPINGS && !model.factorize(); k++) {
+            for (int j = 0; j < h.length; j++) {
+                h[j][j] += extra - added;
+            }
+            added = extra;
+            extra *= 10;
+        }
+        return model.factorize();
+    }
+
+    /** Sets the step; returns what it promises. */
+    private double direction(ExpectedLikelihood likelihood, double weight) {
+        double gain = 0;
+        for (int j = 0; j < step.length; j++) {
+            trial[j] = weight * likelihood.gradient[j] + prior.pull(j, point[j]);
+            step[j] = trial[j];
+        }
+        model.solve(step);
+        for (int j = 0; j < step.length; j++) {
+            gain += 0.5 * trial[j] * step[j];
+        }
+        return gain;
+    }
+
+    /** Moves the point and returns the value there, or NaN if the value does not rise; the likelihood is then that at the point. */
+    private double search(ExpectedLikelihood likelihood, double weight, double value) {
+        for (double t = 1; t > SHORTEST; t *= 0.4) {
+            for (int j = 0; j < trial.length; j++) {
+                trial[j] = Math.fma(t, step[j], point[j]);
+            }
+            double next = evaluate(likelihood, weight, trial);
+            if (next > value) {
+                System.arraycopy(trial, 0, point, 0, point.length);
+                return next;
+            }
+        }
+        evaluate(likelihood, weight, point);
+        return Double.NaN;
+    }
+}

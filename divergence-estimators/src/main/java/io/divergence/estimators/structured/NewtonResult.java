@@ -1,0 +1,109 @@
+package io.divergence.estimators.structured;
+
+import io.divergence.distribution.MultivariateNormal;
+import io.divergence.fit.Termination;
+import io.divergence.math.Checks;
+import io.divergence.math.Triangular;
+
+/** What Newton's method has found. An immutable snapshot; arrays are handed out as copies. */
+public final class NewtonResult {
+    private final double[] mean;
+    private final double[] factor;
+    private final double elbo;
+    private final double elboError;
+    private final double remainingGain;
+    private final int iterations;
+    private final int evaluations;
+    private final Termination termination;
+
+    NewtonResult(NewtonState q, double elbo, double elboError, double remainingGain, int iterations, int evaluations,
+            Termination termination) {
+        mean = q.mean.clone();
+        factor = factor(q);
+        this.elbo = elbo;
+        this.elboError = elboError;
+        this.remainingGain = remainingGain;
+        this.iterations = iterations;
+        this.evaluations = evaluations;
+        this.termination = termination;
+    }
+
+    private static double[] factor(NewtonState q) {
+        if (!q.diagonal) {
+            return Triangular.cholesky("covariance", q.precision.inverse(), q.d);
+        }
+        double[] factor = new double[q.d * q.d];
+        for (int j = 0; j < q.d; j++) {
+            factor[j * q.d + j] = Math.sqrt(q.variances[j]);
+        }
+        return factor;
+    }
+
+    /** {@return the mean, of length D; always finite} */
+    public double[] mean() {
+        return mean.clone();
+    }
+
+    /** {@return the lower Cholesky factor of the covariance, row-major D x D; of a mean field the standard deviations on its diagonal} */
+    public double[] cholesky() {
+        return factor.clone();
+    }
+
+    /** {@return the standard deviations of the coordinates, of length D} */
+    public double[] sds() {
+        int d = mean.length;
+        double[] sds = new double[d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                sds[i] = Math.hypot(sds[i], factor[i * d + j]);
+            }
+        }
+        return sds;
+    }
+
+    /** {@return the fitted distribution} */
+    public MultivariateNormal distribution() {
+        return MultivariateNormal.ofCholesky(mean, factor);
+    }
+
+    /** {@return the ELBO of the fitted distribution in nats, a lower bound of log Z} */
+    public double elbo() {
+        return elbo;
+    }
+
+    /** {@return an estimate of the error of {@link #elbo}: the difference of two rules of integration, and rounding} */
+    public double elboError() {
+        return elboError;
+    }
+
+    /** {@return how much the ELBO may still rise, as Newton's model of it says at the end; infinite if it says nothing} */
+    public double remainingGain() {
+        return remainingGain;
+    }
+
+    /** {@return how many steps were taken from the start of the ELBO's maximisation on; those of the search for a start are not counted} */
+    public int iterations() {
+        return iterations;
+    }
+
+    /** {@return how often the sum over all rows was evaluated} */
+    public int evaluations() {
+        return evaluations;
+    }
+
+    /** {@return whether the optimum was reached to the tolerance} */
+    public boolean isConverged() {
+        return termination instanceof Termination.Converged;
+    }
+
+    /** {@return why it ended; in every case the result is the best q that was met} */
+    public Termination termination() {
+        return termination;
+    }
+
+    @Override
+    public String toString() {
+        return "NewtonResult(mean=" + Checks.text(mean) + ", ELBO=" + elbo + " +- " + elboError + ", " + iterations + " iterations, "
+                + termination.words() + ")";
+    }
+}

@@ -1,0 +1,92 @@
+package io.divergence.estimators.structured;
+
+import io.divergence.estimators.structured.TermExpectations.Accuracy;
+
+/** A normal q by its mean and precision, of which a mean field has the diagonal only. One run. */
+final class NewtonState {
+    final int d;
+    final boolean diagonal;
+    final double[] mean;
+    /** Of full rank. */
+    final PrecisionMatrix precision;
+    final double[] variances;
+    private double logDeterminant;
+    double elbo;
+
+    NewtonState(int d, boolean diagonal) {
+        this.d = d;
+        this.diagonal = diagonal;
+        mean = new double[d];
+        variances = new double[d];
+        precision = diagonal ? null : new PrecisionMatrix(d);
+    }
+
+    /** Sets the precision to (1 - t) that of q + t h; returns whether it is positive definite. */
+    boolean mix(NewtonState q, double[][] h, double t) {
+        if (!diagonal) {
+            precision.mix(q == null ? h : q.precision.entries, h, t);
+            return complete();
+        }
+        for (int j = 0; j < d; j++) {
+            double p = t == 1 ? h[j][j] : (1 - t) / q.variances[j] + t * h[j][j];
+            variances[j] = 1 / p;
+            if (!(p > 0 && variances[j] > 0 && variances[j] <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return complete();
+    }
+
+    /** Scales the covariance. */
+    void widen(double factor) {
+        for (int i = 0; i < d; i++) {
+            variances[i] *= factor;
+            for (int j = 0; !diagonal && j < d; j++) {
+                precision.entries[i][j] /= factor;
+            }
+        }
+        complete();
+    }
+
+    private boolean complete() {
+        if (!diagonal) {
+            if (!precision.factorize()) {
+                return false;
+            }
+            precision.invertFactor();
+            logDeterminant = -precision.logDeterminant();
+            for (int j = 0; j < d; j++) {
+                variances[j] = precision.variance(j);
+            }
+            return true;
+        }
+        logDeterminant = 0;
+        for (double v : variances) {
+            logDeterminant += Math.log(v);
+        }
+        return true;
+    }
+
+    double logDeterminant() {
+        return logDeterminant;
+    }
+
+    /** Evaluates the likelihood and the ELBO; not finite if one of them is not. */
+    void evaluate(ExpectedLikelihood likelihood, NormalPrior prior, Accuracy accuracy, double tolerance, boolean keepSpread) {
+        if (keepSpread) {
+            likelihood.evaluate(mean, accuracy, tolerance);
+        } else if (diagonal) {
+            likelihood.evaluate(mean, variances, accuracy, tolerance);
+        } else {
+            likelihood.evaluate(mean, precision.inverseFactor, true, accuracy, tolerance);
+        }
+        elbo = likelihood.value + prior.constant + 0.5 * logDeterminant + d * NormalPrior.HALF_LOG_TWO_PI_E;
+        for (int j = 0; j < d; j++) {
+            elbo += prior.expected(j, mean[j], variances[j]);
+        }
+    }
+
+    boolean isFinite() {
+        return Math.abs(elbo) <= Double.MAX_VALUE;
+    }
+}
