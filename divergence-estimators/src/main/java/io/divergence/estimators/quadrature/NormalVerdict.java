@@ -42,11 +42,12 @@ final class NormalVerdict {
         }
         double largest = 1;
         double smallest = 0;
-        for (Expansion end : new Expansion[] {divergence.atInfinity(), divergence.atZero()}) {
-            for (Expansion.Term term : end.terms()) {
-                largest = Math.max(largest, term.exponent());
-                smallest = Math.min(smallest, term.exponent());
-            }
+        // Where p is the heavier one only the expansion of f towards infinity counts, and only that towards zero where q is.
+        for (Expansion.Term term : divergence.atInfinity().terms()) {
+            largest = Math.max(largest, term.exponent());
+        }
+        for (Expansion.Term term : divergence.atZero().terms()) {
+            smallest = Math.min(smallest, term.exponent());
         }
         return new NormalVerdict(1 / square(largestSd(target)), largest, smallest, true);
     }
@@ -70,10 +71,27 @@ final class NormalVerdict {
     /** Whether the value is finite for every q of this standard deviation, without any doubt. */
     boolean isSurelyFinite(double sd) {
         double own = 1 / square(sd);
-        return known && isPositive(largest, own) && isPositive(smallest, own);
+        return known && clearance(largest, own) > CLEAR && clearance(smallest, own) > CLEAR;
     }
 
-    private boolean isPositive(double a, double own) {
-        return a * precision + (1 - a) * own > CLEAR * (Math.abs(a) * precision + Math.abs(1 - a) * own);
+    /** Whether the value is infinite for every q of this standard deviation, without any doubt. */
+    boolean isSurelyInfinite(double sd) {
+        double own = 1 / square(sd);
+        return known && (clearance(largest, own) < -CLEAR || clearance(smallest, own) < -CLEAR);
+    }
+
+    /** The precision of p^a q^(1-a) in units of its terms. */
+    private double clearance(double a, double own) {
+        return (a * precision + (1 - a) * own) / (Math.abs(a) * precision + Math.abs(1 - a) * own);
+    }
+
+    /** The largest exponent of f towards infinity, at least one. */
+    double largestExponent() {
+        return largest;
+    }
+
+    /** The smallest exponent of f towards zero, at most zero. */
+    double smallestExponent() {
+        return smallest;
     }
 }
