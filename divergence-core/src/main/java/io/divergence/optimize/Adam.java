@@ -82,11 +82,10 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
     public void step(long step, double[] gradient, double[] phi, double[] state) {
         int n = phi.length;
         int end = stateSize(n);
-        state[end - 2] *= beta1;
-        state[end - 1] *= beta2;
-        double firstCorrection = 1 - state[end - 2];
-        double secondCorrection = 1 - state[end - 1];
-        double rate = schedule.rate(step);
+        state[end - 2] = power(state[end - 2], beta1);
+        state[end - 1] = power(state[end - 1], beta2);
+        double rate = schedule.rate(step) / (1 - state[end - 2]);
+        double secondCorrection = 1 / (1 - state[end - 1]);
         for (int i = 0; i < n; i++) {
             double g = gradient[i];
             double m = beta1 * state[i] + (1 - beta1) * g;
@@ -97,7 +96,13 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
                 s = Math.max(s, state[2 * n + i]);
                 state[2 * n + i] = s;
             }
-            phi[i] -= rate * (m / firstCorrection) / (Math.sqrt(s / secondCorrection) + epsilon);
+            phi[i] -= rate * m / (Math.sqrt(s * secondCorrection) + epsilon);
         }
+    }
+
+    /** The next power, or 0 where it says nothing any more: a subnormal number would slow down every step from there on. */
+    private static double power(double before, double beta) {
+        double next = before * beta;
+        return next < 1e-100 ? 0 : next;
     }
 }
