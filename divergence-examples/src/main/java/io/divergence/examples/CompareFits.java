@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     "for the automatic fit and for competitors composed of the library's own parts."})
 public final class CompareFits extends Example {
     private static final double TOLERANCE = 0.1;
-    private static final long SLOW_CAP = 10_000;
+    private static final long SLOW_CAP = 5_000;
 
     @Option(names = "--posteriordb", paramLabel = "FOLDER", description = "Also the models of posteriordb whose data are in NAME/data.json there.")
     private Path posteriordb;
@@ -35,7 +36,7 @@ public final class CompareFits extends Example {
     @Option(names = "--starts", defaultValue = "3", description = "Starts of each, from U(-2, 2)^D.")
     private int starts;
 
-    @Option(names = "--cap", paramLabel = "N", defaultValue = "200000", description = "Gradients at most; 10,000 for the two slow targets.")
+    @Option(names = "--cap", paramLabel = "N", defaultValue = "200000", description = "Gradients at most; 5,000 for the two slow targets.")
     private long cap;
 
     @Option(names = "--threads", defaultValue = "2", description = "Threads on which the competitors run; the figures do not depend on it.")
@@ -62,6 +63,8 @@ public final class CompareFits extends Example {
     private static final class Runs {
         private final ElboJudge judge;
         private final Map<String, List<Trail>> trails = new LinkedHashMap<>();
+        private final Map<Trail.State, Double> elbos = new IdentityHashMap<>();
+        private final Map<Trail, OptionalLong> arrivals = new IdentityHashMap<>();
         private double best = Double.NEGATIVE_INFINITY;
 
         Runs(ElboJudge judge) {
@@ -72,19 +75,28 @@ public final class CompareFits extends Example {
             if (trail.states().isEmpty()) {
                 return Double.POSITIVE_INFINITY;
             }
-            return best - judge.elbo(trail.last().mean(), trail.last().factor()).value();
+            return best - elbo(trail.last());
         }
 
         void considerLast(Trail trail) {
             if (!trail.states().isEmpty()) {
-                best = Math.max(best, judge.elbo(trail.last().mean(), trail.last().factor()).value());
+                best = Math.max(best, elbo(trail.last()));
             }
+        }
+
+        private double elbo(Trail.State state) {
+            return elbos.computeIfAbsent(state, s -> judge.elbo(s.mean(), s.factor()).value());
+        }
+
+        /** Once the best is known. */
+        OptionalLong arrival(Trail trail) {
+            return arrivals.computeIfAbsent(trail, t -> t.arrival(judge, best, TOLERANCE));
         }
 
         /** The median of those that arrive, and how many do, or the smallest gap. */
         String cell(String method) {
             List<Trail> runs = trails.get(method);
-            long[] arrived = runs.stream().map(t -> t.arrival(judge, best, TOLERANCE)).filter(OptionalLong::isPresent)
+            long[] arrived = runs.stream().map(this::arrival).filter(OptionalLong::isPresent)
                     .mapToLong(OptionalLong::getAsLong).sorted().toArray();
             if (arrived.length == 0) {
                 double gap = runs.stream().mapToDouble(this::gap).min().orElseThrow();
@@ -144,7 +156,7 @@ public final class CompareFits extends Example {
 
     private void compare(ComparedTarget target, Map<String, Route> routes, ExecutorService workers, Progress progress) throws IOException {
         int d = target.target().dimension();
-        Runs runs = new Runs(target.isSlow() ? ElboJudge.of(target.target()).withPoints(4096) : ElboJudge.of(target.target()));
+        Runs runs = new Runs(target.isSlow() ? ElboJudge.of(target.target()).withPoints(2048) : ElboJudge.of(target.target()));
         long[] nanos = new long[starts];
         List<Trail> own = new ArrayList<>();
         for (int s = 0; s < starts; s++) {
@@ -241,7 +253,7 @@ public final class CompareFits extends Example {
             gaps.add(String.format(Locale.ROOT, "%.2g", Math.max(0, gap)));
             words.add(trail.ending);
             runsInAll++;
-            trail.arrival(runs.judge, runs.best, TOLERANCE).ifPresent(arrivals::add);
+            runs.arrival(trail).ifPresent(arrivals::add);
             claimed += trail.claims ? 1 : 0;
             honest += trail.claims && gap <= TOLERANCE ? 1 : 0;
         }
@@ -283,10 +295,10 @@ public final class CompareFits extends Example {
                 `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.CompareFits -Dexec.args="--seed %d --starts %d --cap %d%s --report %s"`
 
                 Gradients until a fit from N(u0, I), u0 ~ U(-2, 2)^D, is within 0.1 nat of the best normal distribution of full rank: the median of
-                the starts that arrive (how many of %d, unless all do), or "never" with the smallest gap in the end. At most %,d gradients, 10,000
+                the starts that arrive (how many of %d, unless all do), or "never" with the smallest gap in the end. At most %,d gradients, 5,000
                 for the Gaussian in 200 dimensions and the logistic regression of 10,000 rows; a competitor ends once it is within 0.05 nat of what
                 the automatic runs know as the best. The best is that of the highest ELBO of all methods
-                and of a long strict run, on 20,000 points that no fit has used (4,096 for these two). *In numpy* is the trial from which the
+                and of a long strict run, on 20,000 points that no fit has used (2,048 for these two). *In numpy* is the trial from which the
                 recipe came; its banana, its two modes and its logistic regression were of the same kind, but not the same.
 
                 %s
