@@ -103,7 +103,7 @@ final class AdviRoute implements Route {
             double last = Double.NaN;
             // Stan's window: a tenth of the most iterations, in units of evaluations of the ELBO.
             int window = (int) Math.max(10, 0.1 * 10_000 / EVERY);
-            for (long k = 1; run.used < cap; k++) {
+            for (long k = 1; run.used < cap && !trail.isDone; k++) {
                 run.step(phi, size, k);
                 if (trail.wants(run.used)) {
                     trail.add(run.used, Arrays.copyOf(phi, d), family.factor(phi));

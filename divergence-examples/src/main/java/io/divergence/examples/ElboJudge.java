@@ -23,20 +23,25 @@ final class ElboJudge {
     record Estimate(double value, double error) {
     }
 
-    private ElboJudge(DifferentiableLogDensity target, int points) {
+    private ElboJudge(DifferentiableLogDensity target, int points, double[][] shared) {
         this.target = target.boundCopy();
         d = target.dimension();
         rows = Math.max(512, 2 * Integer.highestOneBit(8 * d - 1));
         most = Math.max(4, (points + rows - 1) / rows);
-        sets = new double[most + 1][];
+        sets = shared == null ? new double[most + 1][] : shared;
     }
 
     static ElboJudge of(DifferentiableLogDensity target) {
-        return new ElboJudge(target, MOST_POINTS);
+        return new ElboJudge(target, MOST_POINTS, null);
     }
 
     ElboJudge withPoints(int points) {
-        return new ElboJudge(target, points);
+        return new ElboJudge(target, points, null);
+    }
+
+    /** Returns this for another thread: the points are shared, the target is not. */
+    ElboJudge copy() {
+        return new ElboJudge(target, rows * most, this.sets);
     }
 
     /** By all points. */
@@ -122,6 +127,12 @@ final class ElboJudge {
 
     /** Set 0 is a small one for a quick look. */
     private double[] points(int set) {
+        synchronized (sets) {
+            return drawn(set);
+        }
+    }
+
+    private double[] drawn(int set) {
         if (sets[set] == null) {
             int n = set == 0 ? Math.max(64, 2 * Integer.highestOneBit(2 * d + 1)) : rows;
             RandomStream rng = RandomStream.of(0x6a75646765L, set);

@@ -78,7 +78,7 @@ final class Routes {
         Fit.of(new Problem(target, family, Divergences.reverseKl())).with(estimator).with(optimizer).withSeed(seed).withTraceEvery(0)
                 .with(StoppingRules.steps(cap / samples)).with(step -> {
                     add(trail, step.step() * samples, family, step.phi());
-                    return true;
+                    return !trail.isDone;
                 }).run(phi);
     }
 
@@ -108,7 +108,7 @@ final class Routes {
             }
             last = result.evaluations();
             trail.add(result.evaluations(), result.mean(), Triangular.cholesky("covariance", result.covariance(), d));
-            if (!(result.termination() instanceof Termination.Exhausted)) {
+            if (trail.isDone || !(result.termination() instanceof Termination.Exhausted)) {
                 return;
             }
         }
@@ -121,7 +121,7 @@ final class Routes {
         Problem problem = new Problem(target, family, Divergences.reverseKl());
         double[] phi = family.parameters(start, identity(d));
         long[] used = {0};
-        for (int samples = Math.max(32, 2 * Integer.highestOneBit(2 * d + 1)); used[0] + samples <= cap && samples <= 16_384; samples *= 2) {
+        for (int samples = Math.max(32, 2 * Integer.highestOneBit(2 * d + 1)); used[0] + samples <= cap && samples <= 16_384 && !trail.isDone; samples *= 2) {
             int n = samples;
             GradientEstimate estimate = new GradientEstimate(phi.length);
             double[] lowest = {Double.POSITIVE_INFINITY};
@@ -140,7 +140,7 @@ final class Routes {
                         add(trail, used[0], family, x);
                     }
                     return estimate.value();
-                }, phi, () -> used[0] + n > cap).x();
+                }, phi, () -> trail.isDone || used[0] + n > cap).x();
             }
             trail.add(used[0], java.util.Arrays.copyOf(phi, d), family.factor(phi));
         }

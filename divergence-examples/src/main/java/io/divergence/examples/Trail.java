@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** The states that a method has passed through, thinned out geometrically, with the gradients used so far. */
 final class Trail {
@@ -20,6 +21,9 @@ final class Trail {
     String ending = "";
     boolean claims;
     long stop;
+    /** Whether it has arrived for good: the method need not go on. */
+    boolean isDone;
+    private Predicate<State> enough = state -> false;
 
     private Trail(boolean all) {
         this.all = all;
@@ -34,12 +38,20 @@ final class Trail {
         return new Trail(false);
     }
 
+    /** Returns this trail, which is done as soon as a state is as wanted. */
+    Trail until(Predicate<State> wanted) {
+        enough = wanted;
+        return this;
+    }
+
     boolean wants(long gradients) {
         return all || gradients >= next;
     }
 
     void add(long gradients, double[] mean, double[] factor) {
-        states.add(new State(gradients, mean, factor));
+        State state = new State(gradients, mean, factor);
+        states.add(state);
+        isDone |= enough.test(state);
         next = (long) Math.ceil(gradients * RATIO);
     }
 

@@ -1,5 +1,7 @@
 package io.divergence.estimators.automatic;
 
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergences;
 import io.divergence.math.Checks;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.Support;
@@ -9,7 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The fit without tuning: the normal distribution of the smallest KL(q||p) from a log density and its gradient, with a verdict.
+ * The fit without tuning: the normal distribution of the smallest KL(q||p), or of another divergence ({@link #withDivergence}), from a
+ * log density and its gradient, with a verdict.
  *
  * <pre>{@code
  * AutomaticResult fit = AutomaticFit.of(target).run(42);
@@ -53,19 +56,22 @@ public final class AutomaticFit {
         if (target.support().kind() != Support.Kind.REALS) {
             throw Checks.illegal("support", target.support(), "must be all of R^D; ConstrainedTarget.of(target, Transforms...) maps it there");
         }
-        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, null, null));
+        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, null, null,
+                Divergences.reverseKl()));
     }
 
     /** Returns this fit with another tolerance: how far from the best member of the family it may end, in nats. */
     public AutomaticFit withTolerance(double nats) {
         return new AutomaticFit(new FitSettings(settings.target(), Checks.positive("nats", nats), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names()));
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with so many gradients at most. */
     public AutomaticFit withBudget(long gradients) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), Checks.atLeast("gradients", gradients, 1L),
-                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names()));
+                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with a limit of time, also for a target that does not return. */
@@ -75,38 +81,63 @@ public final class AutomaticFit {
             throw Checks.illegal("limit", limit, "must be positive");
         }
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), limit, settings.family(),
-                settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names()));
+                settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with a family of one's choice. */
     public AutomaticFit with(Family choice) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names()));
+                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
+    }
+
+    /**
+     * Returns this fit by another divergence: {@link Divergences#reverseKl()} (the default), {@link Divergences#forwardKl()}, {@link
+     * Divergences#forwardChiSquared()}, or {@link Divergences#renyi} of an order b, of which order two is log(1 + chi^2).
+     *
+     * <p>The others start from the fit by reverse KL and weigh points of heavy-tailed proposals by the target, of which the log density
+     * alone is asked; each such point counts as a gradient. The tolerance is in nats of D_b(p||q), for chi^2 of log(1 + chi^2), and the
+     * claim rests on fresh points: the gain still to be had, with two standard errors, and k-hat of the weights and of the weights times
+     * squares. Where these show that the weights miss some of the target, or that the divergence may be infinite, the verdict is {@link
+     * Verdict.Kind#BLIND}. No weights are seen by a mode that no start reached. A noisy target is fitted by reverse KL whatever was
+     * asked, and the verdict says so.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public AutomaticFit withDivergence(Discrepancy divergence) {
+        FitSettings.order(Checks.notNull("divergence", divergence));
+        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(), divergence));
     }
 
     /** Returns this fit without streaming, by doubled sets alone: up to three times the gradients, for a stop that errs less often. */
     public AutomaticFit withStrictStop() {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), true, settings.starts(), settings.threads(), settings.initial(), settings.names()));
+                settings.family(), true, settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with so many starts of the search for modes. */
     public AutomaticFit withStarts(int count) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.initial(), settings.names()));
+                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with so many threads for the target: the same bits whatever their number. */
     public AutomaticFit withThreads(int count) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.initial(), settings.names()));
+                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.initial(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit from a point of R^D, the unconstrained space; copied. */
     public AutomaticFit withInitialPoint(double... point) {
         Checks.length("point", point, settings.target().dimension());
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), Checks.allFinite("point", point).clone(), settings.names()));
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), Checks.allFinite("point", point).clone(), settings.names(),
+                settings.divergence()));
     }
 
     /** Returns this fit with names of the parameters, in the user's own space. */
@@ -117,7 +148,8 @@ public final class AutomaticFit {
             throw Checks.illegal("parameterNames.length", parameterNames.length, "must be the number of parameters " + width);
         }
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), List.of(parameterNames)));
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), List.of(parameterNames),
+                settings.divergence()));
     }
 
     /** Runs the fit. All that is random follows from the seed. */

@@ -1,6 +1,8 @@
 package io.divergence.estimators.automatic;
 
 import io.divergence.distribution.Distribution;
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergences;
 import io.divergence.estimators.diagnostic.Bound;
 import io.divergence.estimators.diagnostic.LogEvidence;
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
@@ -18,6 +20,7 @@ public final class AutomaticResult {
     private static final int LISTED = 40;
 
     private final Verdict verdict;
+    private final Discrepancy divergence;
     private final Distribution distribution;
     private final double objective;
     private final DrawSet draws;
@@ -31,9 +34,10 @@ public final class AutomaticResult {
     private final AutomaticCheckpoint checkpoint;
     private final List<ParameterSummary> parameters;
 
-    AutomaticResult(Verdict verdict, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
+    AutomaticResult(Verdict verdict, Discrepancy divergence, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
             List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
         this.verdict = verdict;
+        this.divergence = divergence;
         this.distribution = distribution;
         this.objective = objective;
         this.draws = draws;
@@ -53,6 +57,11 @@ public final class AutomaticResult {
         return verdict;
     }
 
+    /** {@return the divergence that it minimises: reverse KL, whatever was asked, if the fit did not come to the weighing of points} */
+    public Discrepancy divergence() {
+        return divergence;
+    }
+
     /** {@return the fitted distribution on R^D, the unconstrained space: the best so far if the fit did not end well} */
     public Distribution distribution() {
         return distribution;
@@ -68,7 +77,7 @@ public final class AutomaticResult {
         return draws == null || !draws.hasWeights() ? Optional.empty() : Optional.of(draws.evidence());
     }
 
-    /** {@return the ELBO by fresh draws with its standard error; by the points of the search if there are none} */
+    /** {@return the ELBO by fresh draws with its standard error; by the points of a search by reverse KL, or NaN, if there are none} */
     public Bound elbo() {
         return evidence().map(LogEvidence::lower).orElse(new Bound(objective, Double.NaN));
     }
@@ -83,7 +92,7 @@ public final class AutomaticResult {
         return modes;
     }
 
-    /** {@return the gradients that the search used} */
+    /** {@return the gradients that the search used; of points that were only weighed, the log densities} */
     public long gradients() {
         return gradients;
     }
@@ -126,12 +135,19 @@ public final class AutomaticResult {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("verdict: ").append(verdict).append('\n');
+        if (!isReverseKl()) {
+            text.append("the normal distribution of the smallest ").append(divergence.name()).append(" divergence\n");
+        }
         if (!parameters.isEmpty()) {
             table(text);
         }
         evidence().ifPresent(e -> text.append(text(e)).append('\n'));
         text.append(String.format(Locale.ROOT, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
         return text.toString();
+    }
+
+    private boolean isReverseKl() {
+        return divergence.equals(Divergences.reverseKl());
     }
 
     private String text(LogEvidence e) {
@@ -142,7 +158,7 @@ public final class AutomaticResult {
         if (!draws.isUsable()) {
             return lower + "; its estimate and upper bound cannot be believed";
         }
-        if (verdict.kind() == Verdict.Kind.SEVERAL_MODES) {
+        if (verdict.kind() == Verdict.Kind.SEVERAL_MODES && isReverseKl()) {
             return lower + ", about " + text(e.estimate()) + " for the mode of the fit alone; no upper bound";
         }
         boolean certified = e.certainty() == LogEvidence.Certainty.CERTIFIED;

@@ -4,6 +4,8 @@ import io.divergence.distribution.Distribution;
 import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.Normal;
 import io.divergence.distribution.ProductDistribution;
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergences;
 import io.divergence.random.RandomStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ final class AutomaticRun {
     final CountedTarget target;
     final GaussianSearch search;
     final NoisySearch noisySearch;
+    /** The search by another divergence than reverse KL, once it has begun. */
+    WeightedSearch weighted;
     private final Recording recording;
     private final long seed;
     final double[] x0;
@@ -39,11 +43,13 @@ final class AutomaticRun {
     long gradientsOfSearch;
     DrawSet draws;
     /** Modes with a valley between them, of like mass. */
-    List<double[]> likeModes = List.of();
+    List<ModeSearch.Mode> likeModes = List.of();
     /** Whether a mode of more mass was seen than the one that the fit describes. */
     boolean isAtLesserMode;
     private Distribution fitted;
     private double[] responseSds;
+    private final AutomaticListener listener;
+    private boolean areModesCompared;
 
     AutomaticRun(FitSettings settings, CountedTarget target, Recording recording, long seed, AutomaticListener listener) {
         this.settings = settings;
@@ -57,17 +63,26 @@ final class AutomaticRun {
         for (int i = 0; i < d && settings.initial() == null; i++) {
             x0[i] = 4 * rng.nextDouble() - 2;
         }
-        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(),
-                (state, gradients) -> listener.onState(gradients, state.mean.clone(), state.factor.clone()));
+        this.listener = listener;
+        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), this::tell);
         noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
     }
 
+    private void tell(GaussianState state, long gradients) {
+        listener.onState(gradients, state.mean.clone(), state.factor.clone());
+    }
+
     GaussianState best() {
-        return isNoisy ? noisySearch.best : search.best;
+        return isNoisy ? noisySearch.best : weighted != null ? weighted.best : search.best;
     }
 
     double bestValue() {
         return isNoisy ? noisySearch.bestValue : search.bestValue;
+    }
+
+    /** The divergence that the fit has minimised: another one than asked for if it did not come to that. */
+    Discrepancy divergence() {
+        return weighted == null ? Divergences.reverseKl() : settings.divergence();
     }
 
     int startsLookedAt() {
@@ -83,7 +98,7 @@ final class AutomaticRun {
             if (inconsistent == null && startIsFinite && isNoisy) {
                 noisySearch.run(x0);
             } else if (inconsistent == null && startIsFinite) {
-                search.run(x0);
+                searchByDivergence();
             }
         } catch (Interruption e) {
             interruption = e;
@@ -93,6 +108,27 @@ final class AutomaticRun {
         gradientsOfSearch = target.gradients();
         target.endBudget();
         target.endSteps();
+    }
+
+    private void searchByDivergence() {
+        if (settings.isReverseKl()) {
+            search.run(x0);
+            return;
+        }
+        try {
+            search.run(x0);
+        } catch (Interruption e) {
+            if (e.why() != Interruption.Cause.POINTS) {
+                throw e;
+            }
+        }
+        if (search.bestValue == Double.NEGATIVE_INFINITY) {
+            return;
+        }
+        compareModes();
+        List<GaussianState> others = likeModes.size() > 1 || isAtLesserMode ? likeModes.stream().map(ModeSearch.Mode::state).toList() : List.of();
+        weighted = new WeightedSearch(target, seed, settings.tolerance(), settings.order(), search.best, others, this::tell);
+        weighted.run();
     }
 
     /** Twice the same point, and differences along a direction; another start where there is no mass. */
@@ -174,11 +210,8 @@ final class AutomaticRun {
             if (isNoisy) {
                 return;
             }
-            if (target.dimension() <= EXTRA_UP_TO && interruption == null) {
-                search.searchMore(x0, settings.starts(), settings.starts() + EXTRA_STARTS);
-            }
             compareModes();
-            if (search.best.diagonal && target.dimension() > 1) {
+            if (search.best.diagonal && target.dimension() > 1 && weighted == null) {
                 responseSds = LinearResponse.sds(target, search.best, seed);
             }
         } catch (Interruption e) {
@@ -199,6 +232,13 @@ final class AutomaticRun {
     }
 
     private void compareModes() {
+        if (areModesCompared) {
+            return;
+        }
+        if (target.dimension() <= EXTRA_UP_TO && interruption == null) {
+            search.searchMore(x0, settings.starts(), settings.starts() + EXTRA_STARTS);
+        }
+        areModesCompared = true;
         List<ModeSearch.Mode> like = new ArrayList<>();
         for (ModeSearch.Mode mode : search.modes) {
             boolean far = mode.isSure();
@@ -209,7 +249,7 @@ final class AutomaticRun {
                 like.add(mode);
             }
         }
-        likeModes = like.stream().map(ModeSearch.Mode::place).toList();
+        likeModes = List.copyOf(like);
         isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place()) && climbsElsewhere(like.get(0));
     }
 
@@ -252,13 +292,13 @@ final class AutomaticRun {
     }
 
     AutomaticResult result(long nanos) {
-        return new AutomaticResult(new Judgement(this).verdict(), fitted, bestValue(), draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), fitted, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), search.modes.stream().map(m -> new Mode(m.place(), m.logMass(), m.isSure())).toList(),
                 gradientsOfSearch, target.gradients(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));
     }
 
     Optional<double[]> likelierMode() {
-        return likeModes.isEmpty() ? Optional.empty() : Optional.of(likeModes.get(0));
+        return likeModes.isEmpty() ? Optional.empty() : Optional.of(likeModes.get(0).place());
     }
 }

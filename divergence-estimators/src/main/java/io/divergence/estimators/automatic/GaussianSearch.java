@@ -16,7 +16,6 @@ final class GaussianSearch {
     private static final int MAX_SOLVE = 200;
     private static final int MAX_NEWTON = 20;
     private static final int TRIAL_NEWTON = 4;
-    private static final int MAX_BATCHES = 400;
     private static final int MAX_RETURNS = 3;
     private static final int TRUSTED_GAP = 2;
     private static final int MAX_SHRINKS = 20;
@@ -209,10 +208,9 @@ final class GaussianSearch {
             double byMemory = Double.POSITIVE_INFINITY;
             if (ok) {
                 SampleAverage.Curvature c = check.curvature(state);
-                byMemory = decrement(check);
-                double natural = c.decrement();
+                byMemory = Streaming.decrement(frame, memory, x, check);
                 decrement = byMemory;
-                if (natural > Math.max(3 * byMemory, tolerance) && c.smallest() < 0.5 && returns < MAX_RETURNS) {
+                if (c.disagrees(byMemory, tolerance) && returns < MAX_RETURNS) {
                     returns++;
                     unite(other);
                     newton(MAX_NEWTON);
@@ -271,18 +269,6 @@ final class GaussianSearch {
         if (average.isFinite()) {
             bestValue = average.value();
         }
-    }
-
-    private double decrement(SampleAverage fresh) {
-        double[] gradient = new double[frame.size];
-        double[] natural = new double[frame.size];
-        frame.gradient(x, fresh, gradient);
-        memory.apply(gradient, natural);
-        double sum = 0;
-        for (int i = 0; i < gradient.length; i++) {
-            sum += 0.5 * gradient[i] * natural[i];
-        }
-        return sum;
     }
 
     /** Quasi-Newton steps in the frame until the gain on this set is used up; false if no step is possible. */
@@ -357,69 +343,20 @@ final class GaussianSearch {
         return largest;
     }
 
-    /**
-     * x += H g/(k + 2) on fresh sets: the mean of what each of them, and the set of the search as the first, asks for. Returns whether
-     * the gap fell below the tolerance; the state from before is taken again where the steps left the neighbourhood in which H holds,
-     * or where fresh points prefer it.
-     */
+    /** Returns whether streamed fresh sets brought the state within the tolerance. */
     private boolean stream() {
-        double[] gradient = new double[frame.size];
-        double[] step = new double[frame.size];
-        double[] decrements = new double[MAX_BATCHES];
-        double[] before = x.clone();
-        int quiet = 0;
-        for (int k = 0; k < MAX_BATCHES; k++) {
-            SampleAverage value = SampleAverage.of(target, state, fresh(set.rows()));
-            if (!value.isFinite()) {
-                return takeBack(before);
-            }
-            frame.gradient(x, value, gradient);
-            memory.apply(gradient, step);
-            double gap = 0;
-            double moved = 0;
-            for (int i = 0; i < x.length; i++) {
-                gap += 0.5 * gradient[i] * step[i];
-                x[i] -= step[i] / (k + 2);
-                moved = Math.max(moved, Math.abs(x[i] - before[i]));
-            }
-            if (!(moved <= 1)) {
-                return takeBack(before);
-            }
-            decrements[k] = gap;
-            frame.at(x, state);
-            listener.at(state, target.gradients());
-            double mean = 0;
-            int half = (k + 1) / 2;
-            for (int i = half; i <= k; i++) {
-                mean += decrements[i] / (k + 1 - half);
-            }
-            decrement = 2 * mean / (k + 1);
-            quiet = decrement < tolerance / 2 && k > 0 ? quiet + 1 : 0;
-            if (quiet == 4) {
-                return isPreferred(before);
-            }
+        Streaming streaming = new Streaming(target, this::fresh, frame, memory, tolerance, listener);
+        SampleAverage confirmed = streaming.run(x, state, set.rows());
+        decrement = streaming.decrement;
+        if (streaming.isExhausted) {
+            best.set(state);
+            throw new Interruption(Interruption.Cause.POINTS, null);
         }
-        best.set(state);
-        throw new Interruption(Interruption.Cause.POINTS, null);
-    }
-
-    private boolean takeBack(double[] before) {
-        System.arraycopy(before, 0, x, 0, x.length);
-        frame.at(x, state);
-        return false;
-    }
-
-    /** Compares the streamed state with the one from before on points that neither has seen. */
-    private boolean isPreferred(double[] before) {
-        PointSet judge = fresh(2 * set.rows());
-        SampleAverage streamed = SampleAverage.of(target, state, judge);
-        GaussianState old = new GaussianState(d, diagonal);
-        frame.at(before, old);
-        if (!(streamed.value() >= SampleAverage.of(target, old, judge).value() - 0.25 * tolerance)) {
-            return takeBack(before);
+        if (confirmed == null) {
+            return false;
         }
         isWithinTolerance = true;
-        settle(streamed);
+        settle(confirmed);
         return true;
     }
 

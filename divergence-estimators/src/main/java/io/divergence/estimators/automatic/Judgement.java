@@ -56,7 +56,10 @@ final class Judgement {
         if (run.isNoisy) {
             return noisy();
         }
-        return run.search.isWithinTolerance ? within(isMissed) : notWithin();
+        if (run.weighted == null) {
+            return run.search.isWithinTolerance && run.settings.isReverseKl() ? within(isMissed) : notWithin();
+        }
+        return new WeightedJudgement(run, findings).verdict(isMissed);
     }
 
     private static boolean isFault(Interruption.Cause why) {
@@ -94,6 +97,9 @@ final class Judgement {
     }
 
     private Verdict noisy() {
+        if (!run.settings.isReverseKl()) {
+            findings.add("reverse KL was minimised instead of " + run.settings.divergence().name() + ": a noisy target gives no weights");
+        }
         findings.add(number("the target is noisy: the fit is an average over %d batches of points, of which no distance from the best can be claimed",
                 run.noisySearch.batches()));
         if (run.interruption == null) {
@@ -104,6 +110,9 @@ final class Judgement {
     }
 
     private Verdict notWithin() {
+        if (!run.settings.isReverseKl()) {
+            findings.add("it ended before " + run.settings.divergence().name() + " could be minimised: the fit is by reverse KL");
+        }
         if (run.interruption == null) {
             findings.add("no step makes the objective larger");
             return verdict(Verdict.Kind.NOT_CONVERGED, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP
@@ -127,7 +136,7 @@ final class Judgement {
                 run.search.best.diagonal ? "mean-field" : "full-rank"));
         findings.add(number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
         if (run.likeModes.size() > 1) {
-            findings.add("modes of like mass at " + run.likeModes.stream().map(GradientCheck::text).collect(Collectors.joining(" and ")));
+            findings.add("modes of like mass at " + places(run));
             return verdict(Verdict.Kind.SEVERAL_MODES, "fit a mixture, or each mode from its own initial point");
         }
         if (run.isAtLesserMode) {
@@ -143,6 +152,10 @@ final class Judgement {
             return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
         }
         return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
+    }
+
+    static String places(AutomaticRun run) {
+        return run.likeModes.stream().map(mode -> GradientCheck.text(mode.place())).collect(Collectors.joining(" and "));
     }
 
     private Verdict interrupted() {
@@ -173,11 +186,11 @@ final class Judgement {
         return true;
     }
 
-    private static String number(String format, Object... values) {
+    static String number(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 
-    private static String text(double x) {
+    static String text(double x) {
         return x == Math.rint(x) ? Long.toString((long) x) : Double.toString(x);
     }
 }

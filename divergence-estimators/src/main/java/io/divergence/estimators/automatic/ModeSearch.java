@@ -13,6 +13,7 @@ final class ModeSearch {
     private static final int ITERATIONS = 100;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final double SAME = 0.5;
+    private static final double NEXT_TO = 0.5;
     private static final double LARGEST = 1e100;
     private static final double FLOOR = 1e-10;
     /** Climbs end where no more than this is to be gained. */
@@ -96,7 +97,10 @@ final class ModeSearch {
         return x;
     }
 
-    /** Climbs from a start, in the coordinates in which the distribution of another mode is standard if there is one. */
+    /**
+     * Climbs from a start, in the coordinates in which the distribution of another mode is standard if there is one; it ends as soon as
+     * it is next to that mode, which it would only find again.
+     */
     private static Lbfgs.Result climb(CountedTarget target, double[] start, Mode known) {
         int d = target.dimension();
         double[] log = new double[1];
@@ -115,15 +119,19 @@ final class ModeSearch {
         GaussianState frame = known.state();
         double[] inFrame = new double[d];
         known.coordinates(start, inFrame);
+        boolean[] isThere = new boolean[1];
         Lbfgs.Result result = method.minimize((y, g) -> {
             frame.points(y, 1, x);
             target.evaluate(x, 1, log, row);
             frame.whiten(row, g);
+            double square = 0;
             for (int i = 0; i < d; i++) {
                 g[i] = -g[i];
+                square += y[i] * y[i];
             }
+            isThere[0] = square < SAME * SAME && log[0] > known.log() - NEXT_TO;
             return -log[0];
-        }, inFrame);
+        }, inFrame, () -> isThere[0]);
         frame.points(result.x(), 1, x);
         return new Lbfgs.Result(x, result.value(), result.gradient(), result.iterations(), result.evaluations(), result.reason());
     }

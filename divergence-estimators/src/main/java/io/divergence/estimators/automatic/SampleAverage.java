@@ -91,6 +91,11 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
             return sum;
         }
 
+        /** Whether it promises far more than another approximation of the Hessian, which has not seen that the objective is flat somewhere. */
+        boolean disagrees(double otherDecrement, double tolerance) {
+            return decrement() > Math.max(3 * otherDecrement, tolerance) && smallest() < 0.5;
+        }
+
         double smallest() {
             double smallest = Double.POSITIVE_INFINITY;
             for (double a : values) {
