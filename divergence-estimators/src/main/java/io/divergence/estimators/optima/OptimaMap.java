@@ -24,7 +24,7 @@ import java.util.List;
 public final class OptimaMap {
     private static final double SAME = 1e-5;
     private static final double TIE = 1e-10;
-    private static final double TOLERANCE = 1e-13;
+    private static final double TOLERANCE = 5e-13;
 
     private final List<Optimum> optima;
     private final long evaluations;

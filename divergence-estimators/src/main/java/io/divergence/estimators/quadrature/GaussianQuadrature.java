@@ -26,7 +26,7 @@ import io.divergence.family.LocationScaleFamily;
  */
 final class GaussianQuadrature {
     private static final double EPS = Math.ulp(1.0);
-    static final int CAPACITY = 4096;
+    static final int CAPACITY = 16_384;
     private static final int ATTEMPTS = 4;
     /** Ends lie where a bell has fallen this much below the tolerance. */
     private static final double MARGIN = 8;
