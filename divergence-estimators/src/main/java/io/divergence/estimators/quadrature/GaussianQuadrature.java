@@ -137,8 +137,8 @@ final class GaussianQuadrature {
         double scale = terms.gradientScale(step, moments);
         double slope = scale * step * moments.all(1);
         double width = scale * step * (moments.all(2) - moments.all(0));
-        double slopeError = terms.gradientError(step, error + inScores, slope, moments);
-        double widthError = terms.gradientError(step, 2 * error + inScores, width, moments);
+        double slopeError = terms.gradientError(step, error + inScores, error, slope, moments);
+        double widthError = terms.gradientError(step, 2 * error + inScores, error, width, moments);
         family.gradient(phi, 1 / sd, 0, byMean);
         family.gradient(phi, 0, 1 / sd, bySd);
         for (int j = 0; j < byMean.length; j++) {
