@@ -249,7 +249,7 @@ public final class ArrayMath {
     }
 
     /**
-     * Writes the logistic function 1/(1 + e^-x[i]) to out[i], i &lt; n, to 3 ulp while x &gt; -708; below, where it is no longer a normal
+     * Writes the logistic function 1/(1 + e^-x[i]) to out[i], i &lt; n, to 4 ulp while x &gt; -708; below, where it is no longer a normal
      * number, it may be 0.
      *
      * @param out may be x
