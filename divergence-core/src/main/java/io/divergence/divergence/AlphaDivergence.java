@@ -76,6 +76,27 @@ public final class AlphaDivergence implements Divergence {
         return a == 0 ? factor : factor * Math.exp(a * l);
     }
 
+    /** Of forward KL and chi^2(p||q), u l - (u - 1) and (u - 1)^2; near l = 0 good to a spacing of doubles at 1. */
+    @Override
+    public void values(int n, double[] l, double[] out, double[] scratch) {
+        if (a != 1 && a != 2) {
+            Divergence.super.values(n, l, out, scratch);
+            return;
+        }
+        ArrayMath.exp(n, l, out, scratch);
+        if (a == 2) {
+            for (int i = 0; i < n; i++) {
+                out[i] = 0.5 * factor * (out[i] - 1) * (out[i] - 1);
+            }
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            // At l of minus infinity u l is 0.
+            double x = Math.max(l[i], -1e4);
+            out[i] = factor * Math.max(0, out[i] * (x - 1) + 1);
+        }
+    }
+
     /** Near l = 0 good to a spacing of doubles at 1, since u^a - 1 is taken as a difference. */
     @Override
     public void scoreWeights(int n, double[] l, double[] out, double[] scratch) {
