@@ -33,7 +33,8 @@ public class MatrixBenchmark {
     private double[][] rows;
     private double[][] square;
     private double[][] result;
-    private double[][] lower;
+    private double[] lower;
+    private double[] scratch;
     private double[] diagonal;
     private double[] below;
     private double[] covariance;
@@ -45,7 +46,8 @@ public class MatrixBenchmark {
         rows = normals(random, ROWS, d);
         square = normals(random, d, d);
         result = new double[ROWS][d];
-        lower = new double[d][d];
+        lower = new double[d * (d + 1) / 2];
+        scratch = new double[d];
         diagonal = normals(random, 1, d)[0];
         below = normals(random, 1, d * (d - 1) / 2)[0];
         covariance = new double[d * d];
@@ -82,8 +84,8 @@ public class MatrixBenchmark {
 
     /** The lower triangle of a Gram matrix of ten rows. */
     @Benchmark
-    public double[][] lowerGram() {
-        RowMatrix.addLowerGram(rows, rows, ROWS, d, lower);
+    public double[] lowerGram() {
+        RowMatrix.addLowerGram(rows, rows, ROWS, d, null, lower, 0, scratch);
         return lower;
     }
 

@@ -1,5 +1,6 @@
 package io.divergence.estimate;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import java.util.Arrays;
 
@@ -55,8 +56,13 @@ public final class GradientEstimate {
 
     /** Sets everything to "nothing known": NaN values, no evaluations. */
     public void clear() {
+        begin();
         Arrays.fill(gradient, Double.NaN);
         Arrays.fill(gradientError, Double.NaN);
+    }
+
+    /** As {@link #clear} but for the gradient and its errors, which the estimator promises to write or to defer. For estimators. */
+    public void begin() {
         value = Double.NaN;
         valueError = Double.NaN;
         errorKind = ErrorKind.ESTIMATE;
@@ -181,12 +187,7 @@ public final class GradientEstimate {
         if (finiteness != Finiteness.FINITE || !(Math.abs(value) <= Double.MAX_VALUE)) {
             return false;
         }
-        for (double g : gradient) {
-            if (!(Math.abs(g) <= Double.MAX_VALUE)) {
-                return false;
-            }
-        }
-        return true;
+        return ArrayMath.isFinite(gradient.length, gradient);
     }
 
     /** Sets the value and its error. For estimators. */

@@ -35,8 +35,6 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         private final double[] e;
         private final double[][] noise;
         private final double[][] other;
-        /** A lower triangle by rows; made when it is first needed. */
-        private double[][] triangle;
 
         Scratch(int d) {
             key = new double[d];
@@ -45,19 +43,6 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
             e = new double[2 * d];
             noise = new double[ROWS][d];
             other = new double[ROWS][d];
-        }
-
-        double[][] clearedTriangle(int d) {
-            if (triangle == null) {
-                triangle = new double[d][];
-                for (int i = 0; i < d; i++) {
-                    triangle[i] = new double[i + 1];
-                }
-            }
-            for (double[] row : triangle) {
-                Arrays.fill(row, 0);
-            }
-            return triangle;
         }
     }
 
@@ -223,7 +208,6 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     @Override
     public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] unused) {
         Scratch s = scratch(phi);
-        double[][] byFactor = s.clearedTriangle(d);
         for (int at = from; at < to; at += ROWS) {
             int rows = Math.min(ROWS, to - at);
             for (int k = 0; k < rows; k++) {
@@ -233,15 +217,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
                     out[i] += s.other[k][i];
                 }
             }
-            RowMatrix.addLowerGram(s.other, s.noise, rows, d, byFactor);
-        }
-        for (int i = 0; i < d; i++) {
-            double[] row = byFactor[i];
-            out[d + i] += row[i] * (linear ? 1 : s.diagonal[i]);
-            int below = below(i);
-            for (int j = 0; j < i; j++) {
-                out[below + j] += row[j];
-            }
+            RowMatrix.addLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, out, d, s.e);
         }
     }
 

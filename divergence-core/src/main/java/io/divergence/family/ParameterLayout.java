@@ -1,5 +1,6 @@
 package io.divergence.family;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,10 @@ public final class ParameterLayout {
         /** Returns an entry that must be negative. */
         public static Entry negative(String name) {
             return new Entry(name, Double.NEGATIVE_INFINITY, 0);
+        }
+
+        private boolean isReal() {
+            return lower == Double.NEGATIVE_INFINITY && upper == Double.POSITIVE_INFINITY;
         }
 
         private boolean allows(double value) {
@@ -164,9 +169,14 @@ public final class ParameterLayout {
      */
     public int firstOutside(double[] phi) {
         Checks.length("phi", phi, size);
+        boolean finite = ArrayMath.isFinite(size, phi);
         int at = 0;
         for (int k = 0; k < blocks.size(); k++) {
             Block b = blocks.get(k);
+            if (finite && b.entry.isReal()) {
+                at += b.count;
+                continue;
+            }
             for (int end = at + b.count; at < end; at++) {
                 if (!b.entry.allows(phi[at])) {
                     return at;

@@ -319,6 +319,20 @@ public final class ArrayMath {
         return ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
 
+    /** {@return whether none of the first n entries is NaN or infinite} */
+    public static boolean isFinite(int n, double[] x) {
+        // A sum that is finite is of finite terms; if it is not, one by one.
+        if (Math.abs(sum(n, x)) <= Double.MAX_VALUE) {
+            return true;
+        }
+        for (int i = 0; i < n; i++) {
+            if (!(Math.abs(x[i]) <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the largest of the first n entries: -infinity for none, and NaN if any is NaN. */
     public static double max(int n, double[] x) {
         double max = Double.NEGATIVE_INFINITY;

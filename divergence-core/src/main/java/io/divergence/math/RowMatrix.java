@@ -1,5 +1,7 @@
 package io.divergence.math;
 
+import java.util.Arrays;
+
 /**
  * Products of small dense matrices whose rows are arrays of their own: row i of a matrix a is a[i], from its entry 0 on. In this
  * form, other than with row offsets in one array, the compiler turns the inner loops into vector instructions; four rows are added
@@ -43,20 +45,29 @@ public final class RowMatrix {
     }
 
     /**
-     * Adds the lower triangle of A^T B, the diagonal included, to C: c[i][j] += SUM_k a[k][i] b[k][j], k &lt; rows, j &lt;= i &lt; d.
+     * Adds the lower triangle of A^T B, SUM_k a[k][i] b[k][j], k &lt; rows, j &lt;= i &lt; d, to a packed one: the diagonal to
+     * out[from + i], and what is below it row by row to out[from + d + i (i - 1)/2 + j].
      *
      * @param a rows x d
      * @param b rows x d; it may be a
-     * @param c d rows, row i of i + 1 entries or more
+     * @param scale what the diagonal is multiplied by; null for 1
+     * @param row scratch space of length d
      */
-    public static void addLowerGram(double[][] a, double[][] b, int rows, int d, double[][] c) {
+    public static void addLowerGram(double[][] a, double[][] b, int rows, int d, double[] scale, double[] out, int from,
+            double[] row) {
         for (int i = 0; i < d; i++) {
+            Arrays.fill(row, 0, i + 1, 0);
             int k = 0;
             for (; k < rows - 3; k += 4) {
-                addFour(0, i + 1, a[k][i], a[k + 1][i], a[k + 2][i], a[k + 3][i], b[k], b[k + 1], b[k + 2], b[k + 3], c[i]);
+                addFour(0, i + 1, a[k][i], a[k + 1][i], a[k + 2][i], a[k + 3][i], b[k], b[k + 1], b[k + 2], b[k + 3], row);
             }
             for (; k < rows; k++) {
-                addOne(0, i + 1, a[k][i], b[k], c[i]);
+                addOne(0, i + 1, a[k][i], b[k], row);
+            }
+            out[from + i] += scale == null ? row[i] : scale[i] * row[i];
+            int at = from + d + i * (i - 1) / 2;
+            for (int j = 0; j < i; j++) {
+                out[at + j] += row[j];
             }
         }
     }

@@ -74,9 +74,14 @@ public final class Triangular {
 
     /** Replaces x by L^-1 x. */
     public static void solve(double[] factor, int d, double[] x) {
-        for (int i = 0; i < d; i++) {
+        solve(factor, d, x, 0);
+    }
+
+    /** The same of an x that is zero before an entry. */
+    private static void solve(double[] factor, int d, double[] x, int from) {
+        for (int i = from; i < d; i++) {
             double sum = x[i];
-            for (int j = 0; j < i; j++) {
+            for (int j = from; j < i; j++) {
                 sum -= factor[i * d + j] * x[j];
             }
             x[i] = sum / factor[i * d + i];
@@ -99,13 +104,17 @@ public final class Triangular {
      * the condition of L is below 1e12 or so.
      */
     public static void solveRefined(double[] factor, int d, double[] x) {
+        solveRefined(factor, d, x, 0);
+    }
+
+    private static void solveRefined(double[] factor, int d, double[] x, int from) {
         double[] right = x.clone();
-        solve(factor, d, x);
+        solve(factor, d, x, from);
         double[] residual = new double[d];
-        for (int i = 0; i < d; i++) {
+        for (int i = from; i < d; i++) {
             double high = right[i];
             double low = 0;
-            for (int j = 0; j <= i; j++) {
+            for (int j = from; j <= i; j++) {
                 double product = -factor[i * d + j] * x[j];
                 double productLow = Math.fma(-factor[i * d + j], x[j], -product);
                 double sum = high + product;
@@ -115,8 +124,8 @@ public final class Triangular {
             }
             residual[i] = high + low;
         }
-        solve(factor, d, residual);
-        for (int i = 0; i < d; i++) {
+        solve(factor, d, residual, from);
+        for (int i = from; i < d; i++) {
             x[i] += residual[i];
         }
     }
@@ -128,8 +137,8 @@ public final class Triangular {
         for (int j = 0; j < d; j++) {
             java.util.Arrays.fill(column, 0);
             column[j] = 1;
-            solveRefined(factor, d, column);
-            for (int i = 0; i < d; i++) {
+            solveRefined(factor, d, column, j);
+            for (int i = j; i < d; i++) {
                 inverse[i * d + j] = column[i];
             }
         }
@@ -155,14 +164,18 @@ public final class Triangular {
     /** Returns A^T A. */
     public static double[] gramOfColumns(double[] a, int d) {
         double[] gram = new double[d * d];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = 0; k < d; k++) {
-                    sum += a[k * d + i] * a[k * d + j];
+        // Row by row, since that is how they lie in memory; most entries above the diagonal are zero.
+        for (int k = 0; k < d; k++) {
+            for (int i = 0; i < d; i++) {
+                double x = a[k * d + i];
+                for (int j = 0; j <= i && x != 0; j++) {
+                    gram[i * d + j] += x * a[k * d + j];
                 }
-                gram[i * d + j] = sum;
-                gram[j * d + i] = sum;
+            }
+        }
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                gram[j * d + i] = gram[i * d + j];
             }
         }
         return gram;

@@ -65,17 +65,20 @@ class RowMatrixTest {
             for (int d : SIZES) {
                 double[][] a = matrix(rows + 1, d + 1);
                 double[][] b = matrix(rows + 1, d + 1);
-                double[][] c = matrix(d + 1, d + 1);
-                double[][] expected = copy(c);
-                for (int i = 0; i < d; i++) {
-                    for (int j = 0; j <= i; j++) {
-                        for (int k = 0; k < rows; k++) {
-                            expected[i][j] += a[k][i] * b[k][j];
+                double[][] packed = matrix(1, 5 + d * (d + 1) / 2);
+                double[] scale = rows % 2 == 0 ? null : matrix(1, d)[0];
+                double[][] expected = copy(packed);
+                for (int k = 0; k < rows; k++) {
+                    int below = 3 + d;
+                    for (int i = 0; i < d; i++) {
+                        for (int j = 0; j < i; j++) {
+                            expected[0][below++] += a[k][i] * b[k][j];
                         }
+                        expected[0][3 + i] += a[k][i] * b[k][i] * (scale == null ? 1 : scale[i]);
                     }
                 }
-                RowMatrix.addLowerGram(a, b, rows, d, c);
-                near(expected, c);
+                RowMatrix.addLowerGram(a, b, rows, d, scale, packed[0], 3, new double[d]);
+                near(expected, packed);
             }
         }
     }

@@ -189,37 +189,35 @@ final class PathObjective extends SampledObjective {
         writeValues(worker, from, to);
     }
 
-    /** SUM c (dz/dphi)^T grad, minus SUM c score for the total derivative; its negative, if the score is left out. */
+    @Override
+    double sign() {
+        return -1;
+    }
+
+    /** SUM c (dz/dphi)^T grad; for the total derivative SUM c score less that. */
     @Override
     void addDirections(int worker, int from, int to, double[] c, double[] out) {
         double[] by = gradientP;
         if (entropy == null) {
-            weight(from, to, c);
+            weight(from, to, c, total ? -1 : 1);
             by = weighted;
-        }
-        boolean plain = total && entropy == null;
-        if (plain) {
-            families[worker].addScores(phi, z, from, to, c, out, score[worker]);
-        }
-        for (int j = 0; j < parameters && plain; j++) {
-            out[j] = -out[j];
+            if (total) {
+                families[worker].addScores(phi, z, from, to, c, out, score[worker]);
+            }
         }
         reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score[worker]);
-        for (int j = 0; j < parameters && !plain; j++) {
-            out[j] = -out[j];
-        }
     }
 
     /** Where p is zero its gradient means nothing, and the multiplier is 0. */
-    private void weight(int from, int to, double[] c) {
+    private void weight(int from, int to, double[] c, double sign) {
         if (dimension == 1) {
             for (int k = from; k < to; k++) {
-                weighted[k] = c[k] == 0 ? 0 : c[k] * gradientP[k];
+                weighted[k] = c[k] == 0 ? 0 : sign * c[k] * gradientP[k];
             }
             return;
         }
         for (int k = from; k < to; k++) {
-            double by = c[k];
+            double by = sign * c[k];
             for (int i = k * dimension; i < (k + 1) * dimension; i++) {
                 weighted[i] = by == 0 ? 0 : by * gradientP[i];
             }

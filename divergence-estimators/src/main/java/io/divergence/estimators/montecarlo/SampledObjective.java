@@ -62,6 +62,8 @@ abstract class SampledObjective implements Objective {
     private final SampleErrors errors;
     /** A - b of each row, where it is one for all entries of the gradient. */
     private final double[] multipliers;
+    /** Of the estimate that is being made. */
+    private double[] gradient;
     private final double[] blockGradients;
     private final double[][] partial;
     private final BlockTask drawing = this::drawBlock;
@@ -113,7 +115,7 @@ abstract class SampledObjective implements Objective {
         scratch = new double[workers][rows];
         direction = new double[workers][parameters];
         multipliers = new double[contributions.isPlain() ? samples : 0];
-        blockGradients = new double[contributions.isPlain() ? Math.multiplyExact(blocks, parameters) : 0];
+        blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
         partial = new double[blocks > 1 ? workers : 0][parameters];
         errors = new SampleErrors(this);
     }
@@ -181,7 +183,12 @@ abstract class SampledObjective implements Objective {
         return logRatios[worker];
     }
 
-    /** Adds the sum of c[k] times the direction of row k, over the rows [from, to), to out, which is zero before. */
+    /** {@return what {@link #addDirections} leaves out of the directions: 1 or -1} */
+    double sign() {
+        return 1;
+    }
+
+    /** Adds the sum of c[k] times the direction of row k, but for the sign, over the rows [from, to), to out. */
     void addDirections(int worker, int from, int to, double[] c, double[] out) {
         double[] d = direction[worker];
         for (int k = from; k < to; k++) {
@@ -218,7 +225,7 @@ abstract class SampledObjective implements Objective {
         if (pending != null && pending != out) {
             pending.complete();
         }
-        out.clear();
+        out.begin();
         pending = null;
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
@@ -300,22 +307,18 @@ abstract class SampledObjective implements Objective {
     private Finiteness gradient(GradientEstimate out) {
         if (contributions.isPlain()) {
             contributions.multipliers(multipliers);
+            gradient = out.gradient();
             runner.run(blocks, adding);
-            reduce(out.gradient());
+            reduce();
         } else {
             errors.sum();
             errors.gradient(out.gradient());
         }
-        for (double g : out.gradient()) {
-            if (!(Math.abs(g) <= Double.MAX_VALUE)) {
-                return Finiteness.OVERFLOW;
-            }
-        }
-        return Finiteness.FINITE;
+        return ArrayMath.isFinite(parameters, out.gradient()) ? Finiteness.FINITE : Finiteness.OVERFLOW;
     }
 
     private void addBlock(int worker, int block) {
-        double[] out = blocks == 1 ? blockGradients : partial[worker];
+        double[] out = blocks == 1 ? gradient : partial[worker];
         Arrays.fill(out, 0);
         addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
         if (blocks > 1) {
@@ -323,15 +326,18 @@ abstract class SampledObjective implements Objective {
         }
     }
 
-    private void reduce(double[] gradient) {
-        Arrays.fill(gradient, 0);
-        for (int block = 0; block < blocks; block++) {
+    /** The mean over all rows, of the sums of the blocks. */
+    private void reduce() {
+        if (blocks > 1) {
+            System.arraycopy(blockGradients, 0, gradient, 0, parameters);
+        }
+        for (int block = 1; block < blocks; block++) {
             int at = block * parameters;
             for (int j = 0; j < parameters; j++) {
                 gradient[j] += blockGradients[at + j];
             }
         }
-        double share = 1.0 / samples;
+        double share = sign() / samples;
         for (int j = 0; j < parameters; j++) {
             gradient[j] *= share;
         }
