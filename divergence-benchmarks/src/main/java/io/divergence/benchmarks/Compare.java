@@ -1,5 +1,6 @@
 package io.divergence.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import io.divergence.fit.Fit;
 import io.divergence.fit.FitResult;
 import io.divergence.fit.StoppingRules;
@@ -49,7 +50,7 @@ public final class Compare {
             if (args.length == 1) {
                 inOwnProcess(Compare.class, task, each.variant());
             } else if (each.variant().equals(args[1])) {
-                emit(task, each.variant(), "steps_per_s", "1/s", rates(each));
+                measure(each);
             }
         }
     }
@@ -73,8 +74,8 @@ public final class Compare {
                 Numbers.text(sorted[0]), Numbers.text(sorted[sorted.length - 1]), unit, Integer.toString(sorted.length)));
     }
 
-    /** {@return steps by second of each run} The number of steps of a run is that which took the length of a run while warming up. */
-    private static double[] rates(Task task) {
+    /** Steps by second of each run, and what a step allocates. The number of steps of a run is found while warming up. */
+    private static void measure(Task task) {
         Fit fit = task.fit().get();
         double[] start = task.start().get();
         double seconds = setting("PEER_SECONDS", 0.5);
@@ -93,18 +94,30 @@ public final class Compare {
         for (int i = 0; i < rates.length; i++) {
             rates[i] = wanted / seconds(fit, wanted, start);
         }
-        return rates;
+        emit(task.task(), task.variant(), "steps_per_s", "1/s", rates);
+        long more = Math.max(8, wanted / 4);
+        long once = bytes(fit, more, start);
+        emit(task.task(), task.variant(), "bytes_per_step", "B", new double[] {(bytes(fit, 2 * more, start) - once) / (double) more});
     }
 
     private static double seconds(Fit fit, long steps, double[] start) {
-        Fit limited = fit.with(StoppingRules.steps(steps));
         long before = cpu();
-        FitResult result = limited.run(start);
-        double seconds = (cpu() - before) / 1e9;
+        run(fit, steps, start);
+        return (cpu() - before) / 1e9;
+    }
+
+    private static long bytes(Fit fit, long steps, double[] start) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        run(fit, steps, start);
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static void run(Fit fit, long steps, double[] start) {
+        FitResult result = fit.with(StoppingRules.steps(steps)).run(start);
         if (!(result.termination() instanceof Termination.Exhausted)) {
             throw new IllegalStateException("the fit ended before its budget: " + result.termination());
         }
-        return seconds;
     }
 
     static long cpu() {

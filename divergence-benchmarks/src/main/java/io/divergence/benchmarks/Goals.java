@@ -55,6 +55,20 @@ final class Goals {
                 regression(all, key, text);
             }
         }
+        allocation(all, text);
+    }
+
+    private static void allocation(Measurements all, StringBuilder text) {
+        Key most = null;
+        for (Key key : all.keys()) {
+            if (key.metric().equals("bytes_per_step") && (most == null || all.median(key) > all.median(most))) {
+                most = key;
+            }
+        }
+        String problem = most == null ? "t1, t2, t3" : "t1, t2, t3; most in " + most.task() + " " + most.variant();
+        double bytes = most == null ? Double.NaN : all.median(most);
+        // No object is smaller than 16 bytes: what is below is the noise of the difference of two runs.
+        row(text, "P10", problem, "0 bytes a step", Numbers.shortText(bytes), most == null ? null : bytes < 16);
     }
 
     private static void regression(Measurements all, Key key, StringBuilder text) {

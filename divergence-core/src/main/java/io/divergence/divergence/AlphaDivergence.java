@@ -1,6 +1,8 @@
 package io.divergence.divergence;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Exponentials;
+import java.util.Arrays;
 
 /**
  * The alpha divergence in Amari's form, f = (u^a - a (u - 1) - 1)/(a (a - 1)), times a factor. The limits a to 1 and
@@ -72,6 +74,63 @@ public final class AlphaDivergence implements Divergence {
     @Override
     public double pathWeight(double l) {
         return a == 0 ? factor : factor * Math.exp(a * l);
+    }
+
+    /** Of forward KL and chi^2(p||q), u l - (u - 1) and (u - 1)^2; near l = 0 good to a spacing of doubles at 1. */
+    @Override
+    public void values(int n, double[] l, double[] out, double[] scratch) {
+        if (a != 1 && a != 2) {
+            Divergence.super.values(n, l, out, scratch);
+            return;
+        }
+        ArrayMath.exp(n, l, out, scratch);
+        if (a == 2) {
+            for (int i = 0; i < n; i++) {
+                out[i] = 0.5 * factor * (out[i] - 1) * (out[i] - 1);
+            }
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            // At l of minus infinity u l is 0.
+            double x = Math.max(l[i], -1e4);
+            out[i] = factor * Math.max(0, out[i] * (x - 1) + 1);
+        }
+    }
+
+    /** Near l = 0 good to a spacing of doubles at 1, since u^a - 1 is taken as a difference. */
+    @Override
+    public void scoreWeights(int n, double[] l, double[] out, double[] scratch) {
+        if (a == 0) {
+            scale(n, l, -factor, out);
+            return;
+        }
+        powers(n, l, out, scratch);
+        double c = -factor / a;
+        for (int i = 0; i < n; i++) {
+            out[i] = c * (out[i] - 1);
+        }
+    }
+
+    @Override
+    public void pathWeights(int n, double[] l, double[] out, double[] scratch) {
+        if (a == 0) {
+            Arrays.fill(out, 0, n, factor);
+            return;
+        }
+        powers(n, l, out, scratch);
+        scale(n, out, factor, out);
+    }
+
+    /** u^a. */
+    private void powers(int n, double[] l, double[] out, double[] scratch) {
+        scale(n, l, a, out);
+        ArrayMath.exp(n, out, out, scratch);
+    }
+
+    private static void scale(int n, double[] x, double c, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = c * x[i];
+        }
     }
 
     /** The dual of h: u f' = (u^a - u)/(a - 1), without the difference f - h. */

@@ -27,6 +27,7 @@ public final class ArrayMath {
 
     /** Exponents are shifted by the bias of a double: their low bits are those of a power of two. */
     private static final double EXP_SHIFT = SHIFT + 1023;
+    private static final long EXP_SHIFT_BITS = Double.doubleToRawLongBits(EXP_SHIFT);
     private static final long SHIFT_BITS = Double.doubleToRawLongBits(SHIFT);
     /** Within 1024 exponents from here on e^x needs no care: x from -531 to 177. */
     private static final long EXP_WINDOW = SHIFT_BITS + 1023 - 767;
@@ -72,7 +73,7 @@ public final class ArrayMath {
             double shifted = Math.fma(x[i], INVERSE_LN_2, EXP_SHIFT);
             double p = reducedExp(x[i], shifted - EXP_SHIFT);
             long bits = Double.doubleToRawLongBits(shifted);
-            out[i] = (bits - EXP_WINDOW) >>> 10 == 0 ? p * Double.longBitsToDouble(bits << 52) : farExp(p, shifted - EXP_SHIFT);
+            out[i] = (bits - EXP_WINDOW) >>> 10 == 0 ? p * Double.longBitsToDouble(bits << 52) : farExp(p, bits);
         }
     }
 
@@ -114,25 +115,28 @@ public final class ArrayMath {
     /** Finishes the entries with exponents outside the window, and leaves them a factor of one. */
     private static void finishFarExponentials(int n, double[] out, double[] shifted) {
         for (int i = 0; i < n; i++) {
-            if ((Double.doubleToRawLongBits(shifted[i]) - EXP_WINDOW) >>> 10 != 0) {
-                out[i] = farExp(out[i], shifted[i] - EXP_SHIFT);
+            long bits = Double.doubleToRawLongBits(shifted[i]);
+            if ((bits - EXP_WINDOW) >>> 10 != 0) {
+                out[i] = farExp(out[i], bits);
                 shifted[i] = EXP_SHIFT;
             }
         }
     }
 
-    /** 2^k p, or its limit where k is out of the range of exponents. */
-    private static double farExp(double p, double k) {
+    /** 2^k p for the bits of the shifted k, or the limit where k is out of the range of exponents. */
+    private static double farExp(double p, long bits) {
+        long k = bits - EXP_SHIFT_BITS;
         if (k >= -1080 && k <= 1025) {
             // Two factors, since one would leave the range of exponents; the first product is exact.
-            int half = (int) k / 2;
-            return p * power(half) * power((int) k - half);
+            long half = k >> 1;
+            return p * power(half) * power(k - half);
         }
-        return k < 0 ? 0 : k > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+        double shifted = Double.longBitsToDouble(bits);
+        return shifted < SHIFT ? 0 : shifted > SHIFT ? Double.POSITIVE_INFINITY : Double.NaN;
     }
 
-    private static double power(int exponent) {
-        return Double.longBitsToDouble((exponent + 1023L) << 52);
+    private static double power(long exponent) {
+        return Double.longBitsToDouble((exponent + 1023) << 52);
     }
 
     /**
@@ -245,7 +249,7 @@ public final class ArrayMath {
     }
 
     /**
-     * Writes the logistic function 1/(1 + e^-x[i]) to out[i], i &lt; n, to 3 ulp while x &gt; -708; below, where it is no longer a normal
+     * Writes the logistic function 1/(1 + e^-x[i]) to out[i], i &lt; n, to 4 ulp while x &gt; -708; below, where it is no longer a normal
      * number, it may be 0.
      *
      * @param out may be x

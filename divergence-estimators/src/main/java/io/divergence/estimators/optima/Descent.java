@@ -18,6 +18,8 @@ final class Descent {
         LOST
     }
 
+    /** How far from the edge a descent begins at the least. */
+    static final double BEFORE_EDGE = 0.05;
     private static final int STEPS = 200;
     private static final double DIFFERENCE = 1e-5;
     /** A step after which the Hessian is good enough for the rest of the way. */
@@ -55,7 +57,7 @@ final class Descent {
 
     End run(double startMu, double startLogSigma, Known known) {
         surface.setPrecise(false);
-        if (!move(startMu, Math.min(startLogSigma, logEdge - 0.05))) {
+        if (!move(startMu, Math.min(startLogSigma, logEdge - BEFORE_EDGE))) {
             return End.LOST;
         }
         double radius = 0.5;

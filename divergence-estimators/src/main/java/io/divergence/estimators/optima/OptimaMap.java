@@ -9,6 +9,7 @@ import io.divergence.target.Feature;
 import io.divergence.target.LogDensity;
 import io.divergence.target.Moments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,7 +25,7 @@ import java.util.List;
 public final class OptimaMap {
     private static final double SAME = 1e-5;
     private static final double TIE = 1e-10;
-    private static final double TOLERANCE = 1e-13;
+    private static final double TOLERANCE = 5e-13;
 
     private final List<Optimum> optima;
     private final long evaluations;
@@ -92,8 +93,14 @@ public final class OptimaMap {
                 surface.at(moments.mean(), 0.5 * Math.log(moments.variance()));
                 minima.add(new Point(moments.mean(), 0.5 * Math.log(moments.variance()), surface.level()));
             } else {
+                List<double[]> tried = new ArrayList<>();
                 for (double[] start : starts) {
-                    descend(start, logEdge);
+                    // Starts beyond the edge come together before it.
+                    double[] first = {start[0], Math.min(start[1], logEdge - Descent.BEFORE_EDGE)};
+                    if (tried.stream().noneMatch(other -> Arrays.equals(other, first))) {
+                        tried.add(first);
+                        descend(first, logEdge);
+                    }
                 }
             }
             return new OptimaMap(judge(logEdge), surface.evaluations());

@@ -26,10 +26,12 @@ import io.divergence.family.LocationScaleFamily;
  */
 final class GaussianQuadrature {
     private static final double EPS = Math.ulp(1.0);
-    static final int CAPACITY = 4096;
+    static final int CAPACITY = 16_384;
     private static final int ATTEMPTS = 4;
-    /** Ends lie where a bell has fallen this much below the tolerance. */
-    private static final double MARGIN = 8;
+    /** What the stated error is above what it is aimed at, in logarithms, so that the first attempt mostly will do. */
+    private static final double SPARE = 3.5;
+    /** Ends lie where a bell has fallen this much below that. */
+    private static final double MARGIN = 4.5;
 
     private final LocationScaleFamily family;
     private final NormalVerdict verdict;
@@ -75,7 +77,7 @@ final class GaussianQuadrature {
             return false;
         }
         evaluations = 0;
-        double digits = 1 - Math.log(tolerance);
+        double digits = SPARE - Math.log(tolerance);
         double depth = digits + MARGIN;
         range.find(mean, sd, depth, digits);
         double spacing = range.spacing();
@@ -103,7 +105,7 @@ final class GaussianQuadrature {
                 return false;
             }
             if (error > cut) {
-                spacing = step / 1.5;
+                spacing = step / 1.3;
             } else {
                 double widening = 0.1 * (upper - lower);
                 lower -= widening;
@@ -137,8 +139,8 @@ final class GaussianQuadrature {
         double scale = terms.gradientScale(step, moments);
         double slope = scale * step * moments.all(1);
         double width = scale * step * (moments.all(2) - moments.all(0));
-        double slopeError = terms.gradientError(step, error + inScores, slope, moments);
-        double widthError = terms.gradientError(step, 2 * error + inScores, width, moments);
+        double slopeError = terms.gradientError(step, error + inScores, error, slope, moments);
+        double widthError = terms.gradientError(step, 2 * error + inScores, error, width, moments);
         family.gradient(phi, 1 / sd, 0, byMean);
         family.gradient(phi, 0, 1 / sd, bySd);
         for (int j = 0; j < byMean.length; j++) {

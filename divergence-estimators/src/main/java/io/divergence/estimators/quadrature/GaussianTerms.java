@@ -171,7 +171,7 @@ final class GaussianTerms {
     private double beyond(int end, int next) {
         double last = size(end);
         double before = size(next);
-        return last == 0 ? 0 : last < 0.98 * before ? last * last / (before - last) : Double.POSITIVE_INFINITY;
+        return last == 0 ? 0 : last < 0.9995 * before ? last * last / (before - last) : Double.POSITIVE_INFINITY;
     }
 
     private double size(int i) {
@@ -261,9 +261,9 @@ final class GaussianTerms {
         };
     }
 
-    /** The error of a part of the gradient from that of its integral. */
-    double gradientError(double step, double error, double part, WeightedMoments moments) {
-        double own = Math.abs(gradientScale(step, moments)) * error;
+    /** The error of a part of the gradient from that of its integral, and from that of the integral without scores. */
+    double gradientError(double step, double ofPart, double error, double part, WeightedMoments moments) {
+        double own = Math.abs(gradientScale(step, moments)) * ofPart;
         return form == Form.LOG_POWER ? own + Math.abs(part) * error / (step * moments.all(0)) : own;
     }
 }

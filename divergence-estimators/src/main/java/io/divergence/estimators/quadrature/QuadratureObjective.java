@@ -16,9 +16,11 @@ import io.divergence.target.UnivariateShape;
 final class QuadratureObjective implements Objective {
     private final Problem problem;
     private final LogDensity target;
+    private final double tolerance;
     private final long budget;
     private final boolean shifted;
-    private final RatioQuadrature quadrature;
+    /** Made when it is needed first: binding is cheap where the fast path does. */
+    private RatioQuadrature quadrature;
     /** For mixtures of normals and a normal q; else null. */
     private final GaussianQuadrature fast;
 
@@ -38,14 +40,9 @@ final class QuadratureObjective implements Objective {
         this.problem = problem;
         this.target = target;
         this.budget = budget;
+        this.tolerance = tolerance;
         shifted = target.logNormalizer().isEmpty() && problem.discrepancy() instanceof Divergence
                 && problem.discrepancy().normalizerEffect().kind() == NormalizerEffect.Kind.SHIFTS_VALUE;
-        VariationalFamily family = problem.family();
-        RatioIntegrand integrand = new RatioIntegrand(problem.discrepancy(), ChartedDensity.of(target),
-                (chart, s, x, n, out) -> logDensityOfQ(family, chart, s, x, n, out), (chart, s, x, row, out) -> score(family, chart, s, x, row, out),
-                family.parameterCount(), shifted, PanelIntegrator.NODES);
-        quadrature = new RatioQuadrature(problem.discrepancy(), integrand, family.parameterCount(), shifted, tolerance, budget);
-        quadrature.setLogNormalizer(target.logNormalizer().orElse(0), 0);
     }
 
     /** Next to an edge, where x says too little, by the distance from it. */
@@ -79,9 +76,20 @@ final class QuadratureObjective implements Objective {
         UnivariateShape q = (UnivariateShape) problem.family().at(phi);
         member = q;
         if (!prepared) {
+            quadrature = general();
             prepare(q);
         }
         quadrature.evaluate(shape, q, target.logNormalizer().isPresent(), out);
+    }
+
+    private RatioQuadrature general() {
+        VariationalFamily family = problem.family();
+        RatioIntegrand integrand = new RatioIntegrand(problem.discrepancy(), ChartedDensity.of(target),
+                (chart, s, x, n, out) -> logDensityOfQ(family, chart, s, x, n, out), (chart, s, x, row, out) -> score(family, chart, s, x, row, out),
+                family.parameterCount(), shifted, PanelIntegrator.NODES);
+        RatioQuadrature general = new RatioQuadrature(problem.discrepancy(), integrand, family.parameterCount(), shifted, tolerance, budget);
+        general.setLogNormalizer(target.logNormalizer().orElse(0), 0);
+        return general;
     }
 
     /** The first call looks for the target's peaks and, where it must, its normaliser. */

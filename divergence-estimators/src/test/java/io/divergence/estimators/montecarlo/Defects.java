@@ -1,5 +1,9 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.estimate.Problem;
+import io.divergence.estimate.Objective;
+import io.divergence.estimate.GradientEstimator;
+import io.divergence.estimate.GradientEstimate;
 import io.divergence.distribution.Distribution;
 import io.divergence.divergence.Divergence;
 import io.divergence.family.ParameterLayout;
@@ -171,5 +175,47 @@ final class Defects {
         public double pathWeight(double l) {
             return divergence.pathWeight(l);
         }
+    }
+
+    /** Marks the problems to which {@link #keepingTheScore} adds what must not be there. */
+    static final class KeptScore extends OfPaths {
+        KeptScore(VariationalFamily family) {
+            super(family);
+        }
+    }
+
+    /** A path estimator that adds the mean of k times the score, if the family is marked: phi was to be held fixed there. */
+    static GradientEstimator keepingTheScore(PathEstimator path, ScoreEstimator score) {
+        return (problem, execution) -> {
+            Objective right = path.bind(problem, execution);
+            if (!(problem.family() instanceof KeptScore)) {
+                return right;
+            }
+            Divergence weights = new OfDivergence((Divergence) problem.discrepancy()) {
+                @Override
+                public double scoreWeight(double l) {
+                    return pathWeight(l);
+                }
+            };
+            Objective added = score.with(Baseline.none()).bind(new Problem(problem.target(), problem.family(), weights), execution);
+            return new Objective() {
+                @Override
+                public int parameterCount() {
+                    return right.parameterCount();
+                }
+
+                @Override
+                public void evaluate(long step, double[] phi, GradientEstimate out) {
+                    GradientEstimate other = new GradientEstimate(phi.length);
+                    right.evaluate(step, phi, out);
+                    added.evaluate(step, phi, other);
+                    for (int j = 0; j < phi.length; j++) {
+                        double error = Math.hypot(out.gradientError()[j], other.gradientError()[j]);
+                        out.gradient()[j] += other.gradient()[j];
+                        out.gradientError()[j] = error;
+                    }
+                }
+            };
+        };
     }
 }
