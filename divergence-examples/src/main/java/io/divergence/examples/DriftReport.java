@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 /** How far the columns of one table have moved from those of another: divergences with intervals, tests, pictures. */
 @Command(name = "DriftReport", description = {"Compares each column of two CSV files: has its distribution changed?",
     "Without files: the first and the second half of the eruptions of Old Faithful.",
-    "KL by nearest neighbours, and divergences of shares in bins of equal parts of the reference, each with a 95% interval; p-values "
+    "KL by nearest neighbours, and divergences of shares in bins of equal parts of the reference, each with a 95%% interval; p-values "
         + "of permutation tests of the energy distance and of maximum mean discrepancy. Columns that are not numbers are compared by "
         + "their categories. Empty cells, NA and NaN are left out and counted."})
 public final class DriftReport extends Example {

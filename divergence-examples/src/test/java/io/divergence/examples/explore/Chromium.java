@@ -200,9 +200,9 @@ final class Chromium {
             }
         }
 
-        void screenshot(Path file) throws Exception {
+        void screenshot(Path file, boolean wholePage) throws Exception {
             Files.createDirectories(file.getParent());
-            Files.write(file, Base64.getDecoder().decode(send("Page.captureScreenshot", "format", "png", "captureBeyondViewport", true).get("data").textValue()));
+            Files.write(file, Base64.getDecoder().decode(send("Page.captureScreenshot", "format", "png", "captureBeyondViewport", wholePage).get("data").textValue()));
         }
 
         List<String> complaints() {

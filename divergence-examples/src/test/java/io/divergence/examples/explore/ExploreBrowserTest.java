@@ -68,7 +68,25 @@ class ExploreBrowserTest {
             tab.until("document.getElementById('story').textContent.includes('2 more local minima')");
             tab.until("document.querySelectorAll('#every tbody tr').length >= 10");
             assertTrue(tab.evaluate("document.querySelectorAll('#explain math').length").asInt() >= 2);
-            tab.screenshot(PICTURES.resolve("light.png"));
+            tab.screenshot(PICTURES.resolve("light.png"), true);
+            assertClean(tab);
+        }
+    }
+
+    /** Leaves what docs/explore.png shows. */
+    @Test
+    void theAddressInTheDocumentsShowsTheirPicture() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "EXPLORE.md"));
+        String query = document.lines().filter(line -> line.startsWith("    ?")).findFirst().orElseThrow().strip().substring(1);
+        try (Chromium.Tab tab = browser.open(server.address() + "?" + query, 1240, 812, false)) {
+            tab.until("document.documentElement?.dataset.frames > 0");
+            tab.until("document.getElementById('step').textContent === '4'");
+            tab.until("document.getElementById('story').textContent.includes('one more local minimum')");
+            tab.until("document.getElementById('ess').textContent.includes('of 64')");
+            tab.evaluate("document.documentElement.style.scrollbarWidth = 'none'");
+            tab.until("document.documentElement.clientWidth === 1240");
+            Thread.sleep(300); // the canvases are drawn again at their new width
+            tab.screenshot(PICTURES.resolve("explore.png"), false);
             assertClean(tab);
         }
     }
@@ -140,7 +158,7 @@ class ExploreBrowserTest {
             tab.until("document.getElementById('ess').textContent.includes('of 200')");
             assertTrue(tab.evaluate("document.documentElement.scrollWidth").asInt() <= 320);
             assertEquals("rgb(16, 19, 23)", tab.evaluate("getComputedStyle(document.body).backgroundColor").asText());
-            tab.screenshot(PICTURES.resolve("dark-narrow.png"));
+            tab.screenshot(PICTURES.resolve("dark-narrow.png"), true);
             assertTrue(Files.size(PICTURES.resolve("dark-narrow.png")) > 20_000);
             assertClean(tab);
         }
