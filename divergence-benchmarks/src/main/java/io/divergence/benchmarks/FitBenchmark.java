@@ -29,7 +29,7 @@ public class FitBenchmark {
     private static final int STEPS = 200;
 
     /** The task and the variant. */
-    @Param({"t1:revkl", "t1:fwdchi2", "t1:fwdkl", "t1:revkl adaptive", "t1:fwdchi2 adaptive", "t2:reparam K=10", "t2:reparam K=100",
+    @Param({"t1:revkl", "t1:fwdchi2", "t1:revchi2", "t1:fwdkl", "t1:revkl adaptive", "t1:fwdchi2 adaptive", "t2:reparam K=10", "t2:reparam K=100",
         "t2:reparam K=1000", "t2:reparam K=10000", "t2:reinforce K=100", "t2:snis K=100", "t2:snis_squared K=100"})
     public String problem;
 
