@@ -14,18 +14,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * belongs to a block by the block's index, and the caller reduces in the order of the blocks: so the bits of a
  * result do not depend on the number of threads.
  *
+ * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of each task
+ * is measured as it goes, and since the bits are the same either way, nobody sees it but by the clock.
+ *
  * <p>The serial runner allocates nothing. A parallel runner owns daemon threads until it is closed. One caller.
  */
 public final class BlockRunner implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    /** Below so many nanoseconds a task is not worth another thread; the library's tests set it to 0. */
+    private static final long WORTHWHILE = Long.getLong("divergence.parallel.worthwhile", 150_000);
+    /** How many tasks' times are remembered. */
+    private static final int REMEMBERED = 8;
+
     private final int workers;
+    private final long worthwhile;
+    private final BlockTask[] tasks = new BlockTask[REMEMBERED];
+    private final double[] nanosPerBlock = new double[REMEMBERED];
     private final ExecutorService executor;
     /** Written by the caller alone: the pool starts a thread where a task is submitted. */
     private final List<Thread> threads = new ArrayList<>();
 
-    private BlockRunner(int workers) {
+    /** With the time in nanoseconds below which a task is run by the caller alone. */
+    BlockRunner(int workers, long worthwhile) {
         this.workers = workers;
+        this.worthwhile = worthwhile;
         int name = NAMES.incrementAndGet();
         AtomicInteger thread = new AtomicInteger();
         executor = workers == 1 ? null : Executors.newFixedThreadPool(workers - 1, task -> {
@@ -43,7 +56,7 @@ public final class BlockRunner implements AutoCloseable {
      * @throws IllegalArgumentException if threads is below 1
      */
     public static BlockRunner of(int threads) {
-        return new BlockRunner(Checks.atLeast("threads", threads, 1));
+        return new BlockRunner(Checks.atLeast("threads", threads, 1), WORTHWHILE);
     }
 
     /** {@return how many workers there are} */
@@ -62,6 +75,13 @@ public final class BlockRunner implements AutoCloseable {
             stripe(0, 1, blocks, task);
             return;
         }
+        int known = indexOf(task);
+        long start = System.nanoTime();
+        if (nanosPerBlock[known] * blocks < worthwhile) {
+            stripe(0, 1, blocks, task);
+            remember(known, start, blocks);
+            return;
+        }
         List<Future<?>> others = new ArrayList<>(active - 1);
         for (int w = 1; w < active; w++) {
             int worker = w;
@@ -70,6 +90,7 @@ public final class BlockRunner implements AutoCloseable {
         Throwable failure = null;
         try {
             stripe(0, active, blocks, task);
+            remember(known, start, (blocks + active - 1) / active);
         } catch (RuntimeException | Error e) {
             failure = e;
         }
@@ -83,6 +104,25 @@ public final class BlockRunner implements AutoCloseable {
         if (failure != null) {
             throw (RuntimeException) failure;
         }
+    }
+
+    /** Where the time of a task is kept; a task that is not known yet, or no longer, takes the place of an older one. */
+    private int indexOf(BlockTask task) {
+        int i = 0;
+        while (i < REMEMBERED - 1 && tasks[i] != null && tasks[i] != task) {
+            i++;
+        }
+        if (tasks[i] != task) {
+            tasks[i] = task;
+            nanosPerBlock[i] = 0;
+        }
+        return i;
+    }
+
+    /** The time of the first run, and of interrupted ones, is too long: they count for a quarter. */
+    private void remember(int known, long start, int blocks) {
+        double nanos = (System.nanoTime() - start) / (double) blocks;
+        nanosPerBlock[known] = nanosPerBlock[known] == 0 ? nanos : 0.75 * nanosPerBlock[known] + 0.25 * nanos;
     }
 
     private static void stripe(int worker, int stride, int blocks, BlockTask task) {
