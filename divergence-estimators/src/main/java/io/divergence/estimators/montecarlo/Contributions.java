@@ -47,6 +47,11 @@ final class Contributions {
         return groupOf == null && baseline.kind() != Baseline.Kind.OPTIMAL && baseline.kind() != Baseline.Kind.CONSTANT;
     }
 
+    /** Whether it is the coefficient itself. */
+    boolean isWithoutBaseline() {
+        return groupOf == null && baseline.kind() == Baseline.Kind.NONE;
+    }
+
     /** Writes A - b of each row, if contributions are plain. */
     void multipliers(double[] out) {
         boolean leaveOneOut = baseline.kind() == Baseline.Kind.LEAVE_ONE_OUT;

@@ -34,7 +34,6 @@ final class Ratios {
     private double logMeanMoment;
     private double effectiveSampleSize;
     private double largestShare;
-    private boolean blind;
 
     Ratios(Discrepancy discrepancy, OptionalDouble known, Normalization normalization, int samples) {
         this.discrepancy = discrepancy;
@@ -52,35 +51,43 @@ final class Ratios {
     }
 
     /**
-     * Turns log p~ into l, in place; weighs, if log Z is estimated.
+     * Turns log p~ of the rows [from, to) into l, in place; any worker.
      *
      * @param zeros whether log p~ may be negative infinity, where q may be zero too
      */
-    void weigh(double[] logP, double[] logQ, boolean zeros) {
-        int n = weights.length;
-        logRatio = logP;
-        measured = false;
-        blind = zeros;
+    void convert(double[] logP, double[] logQ, int from, int to, boolean zeros) {
         if (!zeros) {
-            for (int k = 0; k < n; k++) {
+            for (int k = from; k < to; k++) {
                 logP[k] = logP[k] - logNormalizer - logQ[k];
             }
-        }
-        for (int k = 0; k < n && zeros; k++) {
-            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
-            blind &= logP[k] == Double.NEGATIVE_INFINITY;
-        }
-        if (blind) {
             return;
         }
+        for (int k = from; k < to; k++) {
+            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
+        }
+    }
+
+    /** Takes the log ratios of all rows; whether the target is zero at all of them. */
+    boolean isBlind(double[] l) {
+        logRatio = l;
+        measured = false;
+        int k = 0;
+        while (k < l.length && l[k] == Double.NEGATIVE_INFINITY) {
+            k++;
+        }
+        return k == l.length;
+    }
+
+    /** Weighs all rows, where log Z or a moment is estimated from them. */
+    void normalize() {
         if (selfNormalized) {
-            double logMean = measure(ArrayMath.max(n, logP));
-            for (int k = 0; k < n; k++) {
-                logP[k] -= logMean;
+            double logMean = measure(ArrayMath.max(weights.length, logRatio));
+            for (int k = 0; k < weights.length; k++) {
+                logRatio[k] -= logMean;
             }
         }
         if (renyi != null) {
-            weighMoments(logP);
+            weighMoments(logRatio);
         }
     }
 
@@ -120,10 +127,6 @@ final class Ratios {
             momentWeights[k] -= logMeanMoment;
         }
         ArrayMath.exp(n, momentWeights, momentWeights, scratch);
-    }
-
-    boolean isBlind() {
-        return blind;
     }
 
     boolean isLogMoment() {

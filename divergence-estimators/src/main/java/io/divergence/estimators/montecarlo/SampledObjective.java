@@ -71,8 +71,10 @@ abstract class SampledObjective implements Objective {
     private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
     private LogDensity[] followed = {};
-    /** Whether the target may be zero at some row. */
-    private boolean zeros;
+    /** At how many rows of a block log p~ is NaN or positive infinity. */
+    private final int[] invalid;
+    /** Whether a block is finished as soon as it is drawn: nothing is estimated from all rows first. */
+    private final boolean streaming;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
 
@@ -114,7 +116,9 @@ abstract class SampledObjective implements Objective {
         results = new double[workers][rows];
         scratch = new double[workers][rows];
         direction = new double[workers][parameters];
-        multipliers = new double[contributions.isPlain() ? samples : 0];
+        invalid = new int[blocks];
+        streaming = contributions.isWithoutBaseline() && !ratios.isEstimated();
+        multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
         blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
         partial = new double[blocks > 1 ? workers : 0][parameters];
         errors = new SampleErrors(this);
@@ -230,18 +234,21 @@ abstract class SampledObjective implements Objective {
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
         prepare();
+        gradient = out.gradient();
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
         if (!checkTarget(out)) {
             return;
         }
-        ratios.weigh(logRatio, logQ, zeros);
-        if (ratios.isBlind()) {
+        if (ratios.isBlind(logRatio)) {
             out.setWeights(0, Double.NaN);
             out.setUnusable(Finiteness.BLIND);
             return;
         }
-        runner.run(blocks, weighing);
+        if (ratios.isEstimated()) {
+            ratios.normalize();
+            runner.run(blocks, weighing);
+        }
         Finiteness finiteness = finiteness();
         if (finiteness == Finiteness.FINITE) {
             finiteness = gradient(out);
@@ -265,26 +272,50 @@ abstract class SampledObjective implements Objective {
         if (followed.length > 0) {
             StepDependent.prepare(followed[worker], step);
         }
-        draw(worker, rng, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-    }
-
-    /** A sum that is finite is of finite terms; if it is not, one by one. */
-    private boolean checkTarget(GradientEstimate out) {
-        zeros = !(Math.abs(ArrayMath.sum(samples, logRatio)) <= Double.MAX_VALUE);
-        if (!zeros) {
-            return true;
-        }
-        int bad = 0;
-        int first = -1;
-        for (int k = 0; k < samples; k++) {
-            if (Double.isNaN(logRatio[k]) || logRatio[k] == Double.POSITIVE_INFINITY) {
-                first = bad++ == 0 ? k : first;
+        int from = block * BLOCK;
+        int to = Math.min(samples, from + BLOCK);
+        draw(worker, rng, from, to);
+        boolean zeros = !ArrayMath.isFinite(to - from, logRatios(worker, from, to));
+        invalid[block] = zeros ? countInvalid(from, to) : 0;
+        ratios.convert(logRatio, logQ, from, to, zeros);
+        if (!ratios.isEstimated()) {
+            weigh(worker, from, to);
+            if (streaming) {
+                addBlock(worker, block);
             }
         }
-        if (bad > 0) {
-            out.setNonFinite(bad, Arrays.copyOfRange(z, first * dimension, (first + 1) * dimension));
+    }
+
+    private int countInvalid(int from, int to) {
+        int bad = 0;
+        for (int k = from; k < to; k++) {
+            bad += isInvalid(k) ? 1 : 0;
         }
-        return bad == 0;
+        return bad;
+    }
+
+    private boolean isInvalid(int k) {
+        return Double.isNaN(logRatio[k]) || logRatio[k] == Double.POSITIVE_INFINITY;
+    }
+
+    /** Log ratios are NaN or infinite where log p~ was, which is as before: log q of a draw is finite. */
+    private boolean checkTarget(GradientEstimate out) {
+        int bad = 0;
+        for (int n : invalid) {
+            bad += n;
+        }
+        if (bad == 0) {
+            return true;
+        }
+        int first = 0;
+        while (invalid[first / BLOCK] == 0) {
+            first += BLOCK;
+        }
+        while (!isInvalid(first)) {
+            first++;
+        }
+        out.setNonFinite(bad, Arrays.copyOfRange(z, first * dimension, (first + 1) * dimension));
+        return false;
     }
 
     private void weighBlock(int worker, int block) {
@@ -306,9 +337,10 @@ abstract class SampledObjective implements Objective {
 
     private Finiteness gradient(GradientEstimate out) {
         if (contributions.isPlain()) {
-            contributions.multipliers(multipliers);
-            gradient = out.gradient();
-            runner.run(blocks, adding);
+            if (!streaming) {
+                contributions.multipliers(multipliers);
+                runner.run(blocks, adding);
+            }
             reduce();
         } else {
             errors.sum();
