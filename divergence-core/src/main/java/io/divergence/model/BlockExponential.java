@@ -7,6 +7,7 @@ package io.divergence.model;
 final class BlockExponential {
     private static final double LIMIT = 708;
     private static final double LOG2_E = 1.4426950408889634;
+    private static final double LN2 = Math.log(2);
     private static final double LN2_HIGH = 0x1.62e42fefa0000p-1;
     private static final double LN2_LOW = 0x1.cf79abc9e3b3ap-40;
     /** Adding it rounds to an integer, which is then in the last bits. */
@@ -40,6 +41,31 @@ final class BlockExponential {
         }
         for (int i = 0; i < n; i++) {
             out[i] *= Double.longBitsToDouble((Double.doubleToRawLongBits(scratch[i]) + 1023) << 52);
+        }
+    }
+
+    /**
+     * Of margins m and e^-|m|: log(1/(1 + e^-m)) and its two derivatives. Short loops without a branch, each of which becomes vector
+     * instructions.
+     *
+     * @param e e^-|m|; receives 1/(1 + e^m)
+     * @param m the margins; receives the logarithm
+     * @param curvature receives the second derivative
+     */
+    static void logistic(int n, double[] e, double[] m, double[] curvature) {
+        for (int i = 0; i < n; i++) {
+            curvature[i] = 1 / (1 + e[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            m[i] = 0.5 * (m[i] - Math.abs(m[i])) - log1p(e[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            // 1 where the margin is positive, else 0; at 0 the logarithm is -log 2, and both cases are the same.
+            double right = Math.max(0, Math.min(1, (m[i] + LN2) * 1e300));
+            double small = e[i];
+            double inverse = curvature[i];
+            e[i] = (right * small + (1 - right)) * inverse;
+            curvature[i] = -small * inverse * inverse;
         }
     }
 

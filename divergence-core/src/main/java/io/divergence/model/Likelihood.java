@@ -83,15 +83,7 @@ interface Likelihood {
                 slope[i] = -Math.abs(value[i]);
             }
             BlockExponential.exp(count, slope, slope, curvature);
-            for (int i = 0; i < count; i++) {
-                double small = slope[i];
-                double inverse = 1 / (1 + small);
-                // 1 where the margin is positive, else 0, without a branch.
-                double right = Math.max(0, Math.min(1, value[i] * 1e300));
-                curvature[i] = -small * inverse * inverse;
-                slope[i] = (right * small + (1 - right)) * inverse;
-                value[i] = Math.min(value[i], 0) - BlockExponential.log1p(small);
-            }
+            BlockExponential.logistic(count, slope, value, curvature);
             for (int i = 0; i < count; i++) {
                 slope[i] *= 2 * y[rows[i]] - 1;
             }

@@ -7,9 +7,9 @@ import io.divergence.estimators.structured.TermExpectations.Accuracy;
  * first represented by every eighth, and their curvature serves for steps by the gradient of all. One run.
  */
 final class ModeApproach {
-    private static final int STEPS = 25;
+    private static final int STEPS = 300;
     private static final int CHORDS = 6;
-    /** Half of a nat: the maximisation of the ELBO does the rest. */
+    /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.5;
     private static final double SHORTEST = 1e-4;
     private static final int DAMPINGS = 20;
@@ -33,15 +33,15 @@ final class ModeApproach {
         return point;
     }
 
-    /** Takes Newton steps for the likelihood to the power of weight. */
-    void newton(ExpectedLikelihood likelihood, double weight) {
+    /** Takes Newton steps for the likelihood to the power of weight, until one promises less than near, in nats. */
+    void newton(ExpectedLikelihood likelihood, double weight, double near) {
         double value = evaluate(likelihood, weight, point);
         for (int k = 0; k < STEPS; k++) {
             if (!model(likelihood, weight)) {
                 return;
             }
             double gain = direction(likelihood, weight);
-            double next = gain < NEAR ? Double.NaN : search(likelihood, weight, value);
+            double next = gain < near ? Double.NaN : search(likelihood, weight, value);
             if (Double.isNaN(next)) {
                 return;
             }

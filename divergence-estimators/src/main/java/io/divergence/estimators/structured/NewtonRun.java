@@ -15,7 +15,11 @@ final class NewtonRun {
     private static final double ROUNDING = 16 * Math.ulp(1.0);
     /** The predictors' standard deviations beyond which there is no optimum. */
     private static final double FAR = 1e7;
+    /** Steps by an old H go on while each promises less than this part of the one before. */
+    private static final double FALL = 0.1;
     private static final double MODERATE = 0.3;
+    /** In nats: the maximisation of the ELBO does the rest. */
+    private static final double NEAR = 0.5;
     private static final int NARROWINGS = 60;
 
     private final LinearPredictorTarget target;
@@ -30,6 +34,9 @@ final class NewtonRun {
     /** The curvatures of the rows in the model, and whether q has its covariance. */
     private final double[] modelCurvature;
     private boolean modelled;
+    /** What a step of the mean promised before. */
+    private double lastByMean;
+    private final Relaxation relaxation;
     private final double[] gradient;
     private final double[] step;
     private NewtonState q;
@@ -51,6 +58,7 @@ final class NewtonRun {
         h = new double[d][d];
         model = new PrecisionMatrix(d);
         modelCurvature = new double[rows.n];
+        relaxation = new Relaxation(d);
         gradient = new double[d];
         step = new double[d];
         q = new NewtonState(d, diagonal);
@@ -74,11 +82,11 @@ final class NewtonRun {
         if (rows.n >= STRIDE * SAMPLE_PER_COLUMN * Math.max(d, 16)) {
             DesignRows some = rows.every(STRIDE);
             try (ExpectedLikelihood sample = new ExpectedLikelihood(target, some, STRIDE, false, 1)) {
-                approach.newton(sample, (double) rows.n / some.n);
+                approach.newton(sample, (double) rows.n / some.n, d);
             }
             approach.chords(likelihood);
         } else {
-            approach.newton(likelihood, 1);
+            approach.newton(likelihood, 1, NEAR);
         }
         if (!(Math.abs(likelihood.value) <= Double.MAX_VALUE)) {
             throw Checks.illegal("target", target, "must have a finite log density at the prior means, or 0 where the prior is flat; there its"
@@ -142,7 +150,9 @@ final class NewtonRun {
             if (byMean + byShift <= tolerance) {
                 return converged(byMean + byShift);
             }
-            if (byShift <= 0.5 * tolerance && iterations < maxIterations && moveMean()) {
+            boolean quick = byMean < FALL * lastByMean;
+            lastByMean = byMean;
+            if (byShift <= 0.5 * tolerance && quick && iterations < maxIterations && moveMean()) {
                 return null;
             }
         }
@@ -246,17 +256,21 @@ final class NewtonRun {
     private Termination move(boolean positive) {
         System.arraycopy(likelihood.terms.curvature, 0, modelCurvature, 0, rows.n);
         double slack = ROUNDING * (Math.abs(likelihood.value) + d);
-        for (double t = 1; t > SHORTEST; t *= t == 1 ? 0.5 : 0.3) {
+        double first = relaxation.length(q, h);
+        relaxation.reset();
+        for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
             if (!propose(t, positive)) {
                 continue;
             }
             evaluate(trial, false);
-            if (trial.isFinite() && trial.elbo >= q.elbo - (t == 1 ? slack : 0)) {
+            if (trial.isFinite() && trial.elbo >= q.elbo - slack) {
                 NewtonState old = q;
                 q = trial;
                 trial = old;
                 iterations++;
+                relaxation.taken(t);
                 modelled = t == 1;
+                lastByMean = Double.POSITIVE_INFINITY;
                 return null;
             }
         }
