@@ -23,7 +23,7 @@ final class ExpectedLikelihood implements AutoCloseable {
     private final Part[] parts;
     private final BlockTask evaluation = this::evaluatePart;
     private final BlockTask gram = this::addGram;
-    private final boolean products;
+    private final boolean derivatives;
 
     /** What is evaluated. */
     private double[] mean;
@@ -65,11 +65,11 @@ final class ExpectedLikelihood implements AutoCloseable {
 
     /**
      * @param stride row i of x is row i stride of the target
-     * @param products whether products with a factor are wanted
+     * @param derivatives whether, where the accuracy is checked, derivatives by the covariance and errors of all derivatives are wanted
      */
-    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, int stride, boolean products, int threads) {
+    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, int stride, boolean derivatives, int threads) {
         this.x = x;
-        this.products = products;
+        this.derivatives = derivatives;
         terms = new RowTerms(x.n);
         int blocks = (x.n + TermExpectations.BLOCK - 1) / TermExpectations.BLOCK;
         parts = new Part[Math.min(MOST_PARTS, blocks)];
@@ -102,7 +102,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         run(how, toTolerance);
     }
 
-    /** Evaluates at the covariance W W^T; with {@link Accuracy#CHECKED}, if products are wanted, also SUM g_n'' x_n (W^T x_n)^T. */
+    /** Evaluates at the covariance W W^T; with {@link Accuracy#CHECKED}, if derivatives are wanted, also SUM g_n'' x_n (W^T x_n)^T. */
     void evaluate(double[] at, double[][] w, boolean isUpper, Accuracy how, double toTolerance) {
         mean = at;
         variances = null;
@@ -142,7 +142,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         for (double[] sum : part.sums) {
             Arrays.fill(sum, 0);
         }
-        boolean product = products && factor != null && accuracy == Accuracy.CHECKED;
+        boolean product = derivatives && factor != null && accuracy == Accuracy.CHECKED;
         if (product) {
             part.clearMatrix(x.d);
         }
@@ -163,7 +163,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         part.value += expectations.total;
         part.error += expectations.error;
         x.addTransposed(from, to, terms.slope, part.sums[0]);
-        if (accuracy != Accuracy.CHECKED) {
+        if (accuracy != Accuracy.CHECKED || !derivatives) {
             return;
         }
         if (product) {

@@ -33,6 +33,13 @@ final class ModeApproach {
         return point;
     }
 
+    /** Copies the curvature, with that of the prior, by which the last step was made. */
+    void copyModel(double[][] out) {
+        for (int i = 0; i < out.length; i++) {
+            System.arraycopy(model.entries[i], 0, out[i], 0, out.length);
+        }
+    }
+
     /** Takes Newton steps for the likelihood to the power of weight, until one promises less than near, in nats. */
     void newton(ExpectedLikelihood likelihood, double weight, double near) {
         double value = evaluate(likelihood, weight, point);

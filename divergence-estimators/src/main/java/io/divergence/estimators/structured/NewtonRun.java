@@ -39,6 +39,9 @@ final class NewtonRun {
     private final Relaxation relaxation;
     private final double[] gradient;
     private final double[] step;
+    /** Every so many rows, or null if there are too few. */
+    private DesignRows sample;
+    private double[] sampleChange;
     private NewtonState q;
     private NewtonState trial;
     private ExpectedLikelihood likelihood;
@@ -80,9 +83,9 @@ final class NewtonRun {
     private Termination start() {
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
         if (rows.n >= STRIDE * SAMPLE_PER_COLUMN * Math.max(d, 16)) {
-            DesignRows some = rows.every(STRIDE);
-            try (ExpectedLikelihood sample = new ExpectedLikelihood(target, some, STRIDE, false, 1)) {
-                approach.newton(sample, (double) rows.n / some.n, d);
+            sample = rows.every(STRIDE);
+            try (ExpectedLikelihood some = new ExpectedLikelihood(target, sample, STRIDE, false, 1)) {
+                approach.newton(some, (double) rows.n / sample.n, d);
             }
             approach.chords(likelihood);
         } else {
@@ -93,7 +96,12 @@ final class NewtonRun {
                     + " terms sum to " + likelihood.value);
         }
         System.arraycopy(approach.point(), 0, q.mean, 0, d);
-        curvature();
+        if (sample == null) {
+            curvature();
+        } else {
+            // The curvature of the sample gives spreads that are good enough for the first H.
+            approach.copyModel(h);
+        }
         double largest = 0;
         for (int j = 0; j < d; j++) {
             largest = Math.max(largest, Math.abs(h[j][j]));
@@ -147,6 +155,9 @@ final class NewtonRun {
         if (modelled) {
             double byMean = meanGain();
             double byShift = shiftGain();
+            if (byShift > 0.5 * tolerance && sample != null) {
+                byShift = Math.min(byShift, sampledShiftGain());
+            }
             if (byMean + byShift <= tolerance) {
                 return converged(byMean + byShift);
             }
@@ -236,6 +247,45 @@ final class NewtonRun {
             sum += share;
         }
         return 0.25 * (largest + rest) * sum;
+    }
+
+    /**
+     * The same norm for the change of H as the sample has it: on average it is larger than that of the change itself, by the sampling
+     * noise.
+     */
+    private double sampledShiftGain() {
+        RowTerms terms = likelihood.terms;
+        if (sampleChange == null) {
+            sampleChange = new double[sample.n];
+        }
+        double weight = (double) rows.n / sample.n;
+        for (int i = 0; i < sample.n; i++) {
+            sampleChange[i] = weight * (terms.curvature[i * STRIDE] - modelCurvature[i * STRIDE]);
+        }
+        for (double[] row : h) {
+            Arrays.fill(row, 0);
+        }
+        sample.addGram(0, sample.n, sampleChange, h);
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                h[i][j] = h[j][i];
+            }
+        }
+        for (int i = 0; i < d && q.diagonal; i++) {
+            sum += h[i][i] * q.variances[i] * h[i][i] * q.variances[i];
+        }
+        if (!q.diagonal) {
+            for (double[] row : h) {
+                model.solve(row);
+            }
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    sum += h[i][j] * h[j][i];
+                }
+            }
+        }
+        return 0.25 * sum;
     }
 
     /** Moves the mean alone by the old H: no new covariance, no new spreads. */

@@ -43,6 +43,8 @@ final class TermExpectations {
     private final double[][] high = new double[3][BLOCK];
     private final double[] sums = new double[4];
     private final double[] last = new double[3];
+    /** The sizes of the terms at both ends of a trapezoidal rule. */
+    private double outermost;
     /** SUM of the expected values of the block, and of their errors. */
     double total;
     double error;
@@ -199,16 +201,13 @@ final class TermExpectations {
         double ratio = s * NestedTrapezoid.STEP / RESOLUTION;
         int level = ratio <= 1 ? 0 : Math.min(NestedTrapezoid.LAST - 1, Math.getExponent(ratio) + 1);
         Arrays.fill(sums, 0);
-        double edge = 0;
-        for (int k = 0; k <= level; k++) {
-            addLevel(k, row, terms.mean[row], s);
-            edge = k == 0 ? NestedTrapezoid.EDGE * (Math.abs(value[0]) + Math.abs(value[2 * 9])) : edge;
-        }
+        outermost = Double.NaN;
+        addRule(NestedTrapezoid.upTo(level), row, terms.mean[row], s);
         double e = 0;
         if (accuracy == Accuracy.CHECKED) {
             do {
                 keep();
-                addLevel(++level, row, terms.mean[row], s);
+                addRule(NestedTrapezoid.level(++level), row, terms.mean[row], s);
                 e = Math.abs(sums[0] / sums[3] - last[0]);
             } while (e > tolerance && level < NestedTrapezoid.LAST);
         }
@@ -216,7 +215,7 @@ final class TermExpectations {
         if (accuracy == Accuracy.CHECKED) {
             terms.slopeError[row] = Math.abs(sums[1] / sums[3] - last[1]);
             terms.curvatureError[row] = Math.abs(sums[2] / sums[3] - last[2]);
-            error += e + edge / sums[3];
+            error += e + NestedTrapezoid.EDGE * outermost / sums[3];
         }
     }
 
@@ -226,9 +225,8 @@ final class TermExpectations {
         }
     }
 
-    /** The first values of level 0 are those of its nodes in order. */
-    private void addLevel(int level, int row, double center, double s) {
-        NestedTrapezoid rule = NestedTrapezoid.level(level);
+    /** Of the levels from 0 on, the first values are those of the nodes of level 0 in order. */
+    private void addRule(NestedTrapezoid rule, int row, double center, double s) {
         sums[3] += rule.sum;
         for (int at = 0; at < rule.nodes.length; at += BUFFER) {
             int count = Math.min(BUFFER, rule.nodes.length - at);
@@ -237,6 +235,9 @@ final class TermExpectations {
             }
             Arrays.fill(observations, 0, count, row * stride);
             target.terms(observations, count, eta, value, slope, curvature);
+            if (Double.isNaN(outermost)) {
+                outermost = Math.abs(value[0]) + Math.abs(value[2 * NestedTrapezoid.REACH]);
+            }
             sums[0] += weighted(rule.weights, at, count, value);
             sums[1] += weighted(rule.weights, at, count, slope);
             sums[2] += weighted(rule.weights, at, count, curvature);
