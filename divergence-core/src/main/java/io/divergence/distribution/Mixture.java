@@ -21,8 +21,19 @@ public final class Mixture implements UnivariateDistribution {
     private final double[] weights;
     private final double[] logWeights;
     private final UnivariateDistribution[] components;
+    /** Of a bound copy of a mixture of normals; else null. */
+    private final NormalMixtureKernel kernel;
+
+    /** A bound copy. */
+    private Mixture(Mixture mixture) {
+        weights = mixture.weights;
+        logWeights = mixture.logWeights;
+        components = mixture.components;
+        kernel = new NormalMixtureKernel(mixture);
+    }
 
     private Mixture(double[] weights, UnivariateDistribution[] components) {
+        kernel = null;
         int kept = 0;
         for (double w : weights) {
             kept += w > 0 ? 1 : 0;
@@ -156,6 +167,30 @@ public final class Mixture implements UnivariateDistribution {
     @Override
     public double logDensity(double x) {
         return logSum(x, 0, 0);
+    }
+
+    @Override
+    public void logDensity(double[] z, int from, int to, double[] out) {
+        if (kernel == null) {
+            UnivariateDistribution.super.logDensity(z, from, to, out);
+        } else {
+            kernel.evaluate(z, from, to, out, null);
+        }
+    }
+
+    @Override
+    public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+        if (kernel == null) {
+            UnivariateDistribution.super.logDensityAndGradient(z, from, to, out, gradient);
+        } else {
+            kernel.evaluate(z, from, to, out, gradient);
+        }
+    }
+
+    /** Of normals: one that works on many points at a time, in its own scratch space. */
+    @Override
+    public Mixture boundCopy() {
+        return isOfNormals() ? new Mixture(this) : this;
     }
 
     @Override

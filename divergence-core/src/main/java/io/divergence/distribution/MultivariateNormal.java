@@ -40,6 +40,8 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     /** One worker's scratch space; null for the shared object. */
     private final double[] scratch;
+    /** Of a worker's copy that was given by its precision; else null. */
+    private final QuadraticForm quadratic;
 
     private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor) {
         this(form, mean, matrix, diagonal, factor, null);
@@ -47,6 +49,7 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     private MultivariateNormal(Form form, double[] mean, double[] matrix, double[] diagonal, double[] factor, double[] scratch) {
         this.scratch = scratch;
+        quadratic = scratch != null && form == Form.PRECISION ? new QuadraticForm(mean, matrix) : null;
         this.form = form;
         this.mean = mean;
         this.matrix = matrix;
@@ -59,12 +62,17 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
      * Returns the distribution of a covariance matrix.
      *
      * @param covariance row-major D x D, symmetric, positive definite
-     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite
+     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite: it names the pivot
      */
     public static MultivariateNormal ofCovariance(double[] mean, double[] covariance) {
+        return ofCovariance("covariance", mean, covariance);
+    }
+
+    /** By the name that the matrix has where it is an argument. */
+    static MultivariateNormal ofCovariance(String name, double[] mean, double[] covariance) {
         int d = Checks.allFinite("mean", mean).length;
-        checkSymmetric("covariance", covariance, d);
-        double[] factor = Triangular.cholesky("covariance", covariance, d);
+        checkSymmetric(name, covariance, d);
+        double[] factor = Triangular.cholesky(name, covariance, d);
         return new MultivariateNormal(Form.COVARIANCE, mean.clone(), covariance.clone(), null, factor);
     }
 
@@ -72,12 +80,13 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
      * Returns the distribution of a precision matrix, the inverse of the covariance.
      *
      * @param precision row-major D x D, symmetric, positive definite
+     * @throws IllegalArgumentException if it is not symmetric to rounding or not positive definite: it names the pivot
      */
     public static MultivariateNormal ofPrecision(double[] mean, double[] precision) {
         int d = Checks.allFinite("mean", mean).length;
         checkSymmetric("precision", precision, d);
         double[] inverse = Triangular.inverse(Triangular.cholesky("precision", precision, d), d);
-        double[] factor = Triangular.cholesky("covariance", Triangular.gramOfColumns(inverse, d), d);
+        double[] factor = Triangular.cholesky("inverse of precision", Triangular.gramOfColumns(inverse, d), d);
         return new MultivariateNormal(Form.PRECISION, mean.clone(), precision.clone(), null, factor);
     }
 
@@ -214,6 +223,10 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
+        if (quadratic != null) {
+            quadratic.evaluate(z, from, to, logConstant, out, null);
+            return;
+        }
         double[] e = scratch();
         for (int k = from; k < to; k++) {
             whiten(z, k, e);
@@ -223,6 +236,10 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
 
     @Override
     public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+        if (quadratic != null) {
+            quadratic.evaluate(z, from, to, logConstant, out, gradient);
+            return;
+        }
         int d = mean.length;
         double[] e = scratch();
         for (int k = from; k < to; k++) {

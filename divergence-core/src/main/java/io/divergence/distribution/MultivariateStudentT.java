@@ -33,7 +33,7 @@ public final class MultivariateStudentT implements Distribution, DifferentiableL
      * @param scale row-major D x D, symmetric, positive definite
      */
     public static MultivariateStudentT ofScale(double df, double[] location, double[] scale) {
-        MultivariateNormal normal = MultivariateNormal.ofCovariance(location, scale);
+        MultivariateNormal normal = MultivariateNormal.ofCovariance("scale", location, scale);
         return new MultivariateStudentT(Checks.positive("df", df), location.clone(), normal.cholesky());
     }
 

@@ -41,7 +41,7 @@ public final class Wishart implements Distribution {
         if (!(df > d - 1 && df <= Double.MAX_VALUE)) {
             throw Checks.illegal("df", df, "must be finite and above d - 1 = " + (d - 1));
         }
-        return new Wishart(df, MultivariateNormal.ofCovariance(new double[d], scale));
+        return new Wishart(df, MultivariateNormal.ofCovariance("scale", new double[d], scale));
     }
 
     /** {@return the degrees of freedom} */

@@ -6,6 +6,9 @@ import java.util.Arrays;
 /**
  * A value and a gradient with their errors, and how trustworthy they are. Owned by the caller and reused: every
  * evaluation overwrites all of it. The arrays are live.
+ *
+ * <p>Errors and effective sample sizes cost as much as the gradient itself: an objective may leave them to be computed when
+ * they are first asked for ({@link #defer}). Who asks sees no difference.
  */
 public final class GradientEstimate {
     private final double[] gradient;
@@ -21,6 +24,14 @@ public final class GradientEstimate {
     private long nonFinite;
     private double[] nonFinitePoint;
     private boolean withinTolerance;
+    private Details deferred;
+
+    /** What is computed when it is first asked for: the errors of value and gradient, effective sample size, largest weight. */
+    @FunctionalInterface
+    public interface Details {
+        /** Sets them. */
+        void complete(GradientEstimate out);
+    }
 
     /**
      * Creates an empty estimate.
@@ -57,6 +68,24 @@ public final class GradientEstimate {
         nonFinite = 0;
         nonFinitePoint = null;
         withinTolerance = true;
+        deferred = null;
+    }
+
+    /**
+     * Leaves the errors, the effective sample size and the largest weight to be computed when they are first asked for. For estimators,
+     * which have to call {@link #complete} before the samples of the evaluation are gone.
+     */
+    public void defer(Details details) {
+        deferred = details;
+    }
+
+    /** Computes what was deferred, if anything was. */
+    public void complete() {
+        if (deferred != null) {
+            Details details = deferred;
+            deferred = null;
+            details.complete(this);
+        }
     }
 
     /** {@return the value in nats, as {@link #meaning()} says; positive infinity if infinite} */
@@ -66,6 +95,7 @@ public final class GradientEstimate {
 
     /** {@return the error of the value, as {@link #errorKind()} says; not negative} */
     public double valueError() {
+        complete();
         return valueError;
     }
 
@@ -76,6 +106,7 @@ public final class GradientEstimate {
 
     /** {@return the errors of the gradient, live, of length P} */
     public double[] gradientError() {
+        complete();
         return gradientError;
     }
 
@@ -96,11 +127,13 @@ public final class GradientEstimate {
 
     /** {@return the effective sample size (SUM u)^2/SUM u^2 of the importance weights; NaN without samples} */
     public double effectiveSampleSize() {
+        complete();
         return effectiveSampleSize;
     }
 
     /** {@return the largest share of a single sample in all importance weights, in [0, 1]; NaN without samples} */
     public double largestWeight() {
+        complete();
         return largestWeight;
     }
 
@@ -135,6 +168,7 @@ public final class GradientEstimate {
 
     /** Returns the Euclidean norm of the gradient's errors: the noise, where the errors are standard errors. */
     public double gradientErrorNorm() {
+        complete();
         double sum = 0;
         for (double e : gradientError) {
             sum += e * e;
@@ -163,8 +197,14 @@ public final class GradientEstimate {
         this.meaning = meaning;
     }
 
+    /** Sets the error of the value alone. */
+    public void setValueError(double error) {
+        valueError = error;
+    }
+
     /** Sets the state to infinite, blind or invalid: the value becomes infinite or NaN, the gradient NaN. */
     public void setUnusable(Finiteness finiteness) {
+        deferred = null;
         this.finiteness = finiteness;
         boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID
                 && finiteness != Finiteness.UNRESOLVED;

@@ -5,6 +5,7 @@ import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.family.ParameterLayout.Entry;
 import io.divergence.math.Checks;
+import io.divergence.math.RowMatrix;
 import io.divergence.math.Triangular;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -24,17 +25,39 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     private final ParameterLayout layout;
     private final Scratch scratch;
 
-    /** The diagonal of L with the entries of phi that it stands for, and two vectors. */
+    /** Draws that are worked on at a time. */
+    private static final int ROWS = 16;
+
+    /** The diagonal of L with the entries of phi that it stands for, two vectors, and two blocks of rows. */
     private static final class Scratch {
         private final double[] key;
         private final double[] diagonal;
         private final double[] e;
+        private final double[][] noise;
+        private final double[][] other;
+        /** A lower triangle by rows; made when it is first needed. */
+        private double[][] triangle;
 
         Scratch(int d) {
             key = new double[d];
             Arrays.fill(key, Double.NaN);
             diagonal = new double[d];
             e = new double[2 * d];
+            noise = new double[ROWS][d];
+            other = new double[ROWS][d];
+        }
+
+        double[][] clearedTriangle(int d) {
+            if (triangle == null) {
+                triangle = new double[d][];
+                for (int i = 0; i < d; i++) {
+                    triangle[i] = new double[i + 1];
+                }
+            }
+            for (double[] row : triangle) {
+                Arrays.fill(row, 0);
+            }
+            return triangle;
         }
     }
 
@@ -105,7 +128,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** Where the entries of row i below the diagonal begin. */
-    private int below(int i) {
+    int below(int i) {
         return 2 * d + i * (i - 1) / 2;
     }
 
@@ -147,7 +170,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
             return false;
         }
         for (int i = 0; i < d; i++) {
-            double s = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            // Between -700 and 700 a logarithm stands for a double.
+            double s = linear || Math.abs(phi[d + i]) >= 700 ? linear ? phi[d + i] : Math.exp(phi[d + i]) : 1;
             if (!(s > 0 && s <= Double.MAX_VALUE)) {
                 return false;
             }
@@ -179,20 +203,53 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         transform(phi, z, z, from, to);
     }
 
-    /** Rows from the last entry on, so that z may be the noise itself. */
+    /** The rows are copied first, so that z may be the noise itself. */
     @Override
     public void transform(double[] phi, double[] noise, double[] z, int from, int to) {
-        double[] diagonal = scratch(phi).diagonal;
-        for (int k = from; k < to; k++) {
-            int at = k * d;
-            for (int i = d - 1; i >= 0; i--) {
-                double sum = Math.fma(diagonal[i], noise[at + i], phi[i]);
-                int row = below(i);
-                for (int j = 0; j < i; j++) {
-                    sum += phi[row + j] * noise[at + j];
-                }
-                z[at + i] = sum;
+        Scratch s = scratch(phi);
+        for (int at = from; at < to; at += ROWS) {
+            int rows = Math.min(ROWS, to - at);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+                System.arraycopy(phi, 0, s.other[k], 0, d);
             }
+            RowMatrix.addLowerProduct(s.noise, rows, s.diagonal, phi, 2 * d, d, s.other);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(s.other[k], 0, z, (at + k) * d, d);
+            }
+        }
+    }
+
+    @Override
+    public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] unused) {
+        Scratch s = scratch(phi);
+        double[][] byFactor = s.clearedTriangle(d);
+        for (int at = from; at < to; at += ROWS) {
+            int rows = Math.min(ROWS, to - at);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+                System.arraycopy(c, (at + k) * d, s.other[k], 0, d);
+                for (int i = 0; i < d; i++) {
+                    out[i] += s.other[k][i];
+                }
+            }
+            RowMatrix.addLowerGram(s.other, s.noise, rows, d, byFactor);
+        }
+        for (int i = 0; i < d; i++) {
+            double[] row = byFactor[i];
+            out[d + i] += row[i] * (linear ? 1 : s.diagonal[i]);
+            int below = below(i);
+            for (int j = 0; j < i; j++) {
+                out[below + j] += row[j];
+            }
+        }
+    }
+
+    @Override
+    public void logDensityOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] out) {
+        double logDeterminant = logDeterminant(phi);
+        for (int k = from; k < to; k++) {
+            out[k] = standard.logDensity(noise, k * d, d) - logDeterminant;
         }
     }
 
@@ -294,106 +351,18 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** The derivative of L_ii by its parameter. */
-    private double slopeOfDiagonal(double[] phi, int i) {
+    double slopeOfDiagonal(double[] phi, int i) {
         return linear ? 1 : Math.exp(phi[d + i]);
     }
 
-    /** Each pair of scale parameters through M = L^-1 dL: for column j, the rows of L^-1 from j on. */
     @Override
     public void fisher(double[] phi, double[] out) {
-        int n = parameterCount();
-        Arrays.fill(out, 0, n * n, 0);
-        double[] inverse = Triangular.inverse(factor(phi), d);
-        double location = standard.locationFisher(d);
-        double[] precision = Triangular.gramOfColumns(inverse, d);
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                out[i * n + j] = location * precision[i * d + j];
-            }
-        }
-        for (int a = 0; a < d; a++) {
-            for (int b = 0; b < d; b++) {
-                // The diagonals of M that two entries move are (L^-1)_ja for the entry (a, j) with j = a only.
-                out[(d + a) * n + d + b] = standard.scaleCorrelation(d) * inverse[a * d + a] * inverse[b * d + b]
-                        * slopeOfDiagonal(phi, a) * slopeOfDiagonal(phi, b);
-            }
-        }
-        for (int j = 0; j < d; j++) {
-            for (int a = j; a < d; a++) {
-                for (int b = j; b < d; b++) {
-                    double sum = 0;
-                    for (int k = Math.max(a, b); k < d; k++) {
-                        double weight = k == j ? standard.scaleFisher(d) - standard.scaleCorrelation(d) : standard.mixedFisher(d);
-                        sum += weight * inverse[k * d + a] * inverse[k * d + b];
-                    }
-                    int row = a == j ? d + a : below(a) + j;
-                    int column = b == j ? d + b : below(b) + j;
-                    double factor = (a == j ? slopeOfDiagonal(phi, a) : 1) * (b == j ? slopeOfDiagonal(phi, b) : 1);
-                    out[row * n + column] += sum * factor;
-                }
-            }
-        }
+        new FullRankFisher(this, standard).fisher(phi, out);
     }
 
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-        double[] factor = factor(phi);
-        double[] half = new double[d];
-        for (int j = 0; j < d; j++) {
-            for (int i = j; i < d; i++) {
-                half[j] += factor[i * d + j] * g[i];
-            }
-        }
-        double location = standard.locationFisher(d);
-        for (int i = d - 1; i >= 0; i--) {
-            double sum = 0;
-            for (int j = 0; j <= i; j++) {
-                sum += factor[i * d + j] * half[j];
-            }
-            out[i] = sum / location;
-        }
-        double[] m = whitened(phi, g, factor);
-        divide(m);
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = j; k <= i; k++) {
-                    sum += factor[i * d + k] * m[k * d + j];
-                }
-                out[i == j ? d + i : below(i) + j] = i == j ? sum / slopeOfDiagonal(phi, i) : sum;
-            }
-        }
-    }
-
-    /** The lower triangle of L^T G, G the gradient by L: the gradient by M. */
-    private double[] whitened(double[] phi, double[] g, double[] factor) {
-        double[] m = new double[d * d];
-        for (int j = 0; j < d; j++) {
-            for (int i = j; i < d; i++) {
-                double byEntry = i == j ? g[d + i] / slopeOfDiagonal(phi, i) : g[below(i) + j];
-                for (int k = j; k <= i; k++) {
-                    m[k * d + j] += factor[i * d + k] * byEntry;
-                }
-            }
-        }
-        return m;
-    }
-
-    /** Divides by the Fisher information of M: that of its diagonal is (a - c) I + c 1 1^T. */
-    private void divide(double[] m) {
-        double correlation = standard.scaleCorrelation(d);
-        double own = standard.scaleFisher(d) - correlation;
-        double trace = 0;
-        for (int i = 0; i < d; i++) {
-            trace += m[i * d + i];
-        }
-        double common = correlation * trace / (own + d * correlation);
-        for (int i = 0; i < d; i++) {
-            m[i * d + i] = (m[i * d + i] - common) / own;
-            for (int j = 0; j < i; j++) {
-                m[i * d + j] /= standard.mixedFisher(d);
-            }
-        }
+        new FullRankFisher(this, standard).applyInverse(phi, g, out);
     }
 
     @Override

@@ -110,9 +110,7 @@ public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public void sampleNoise(RandomGenerator rng, double[] noise, int from, int to) {
-        for (int k = from; k < to; k++) {
-            noise[k] = rng.nextGaussian();
-        }
+        StandardNoise.fillGaussian(rng, noise, from, to);
     }
 
     @Override
@@ -160,6 +158,67 @@ public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometr
     @Override
     public void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out) {
         gradient(phi, c[row], c[row] * noise[row], out);
+    }
+
+    /** The Jacobian is the same for all rows: SUM c e/sigma and SUM c (e^2 - 1)/sigma go through it once. */
+    @Override
+    public void addScores(double[] phi, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        double mean = location(phi);
+        double sigma = scale(phi);
+        double precision = 1 / sigma;
+        double first = 0;
+        double second = 0;
+        double first2 = 0;
+        double second2 = 0;
+        int k = from;
+        for (; k < to - 1; k += 2) {
+            double e = (z[k] - mean) * precision;
+            double f = (z[k + 1] - mean) * precision;
+            first += c[k] * e;
+            first2 += c[k + 1] * f;
+            second += c[k] * (e * e - 1);
+            second2 += c[k + 1] * (f * f - 1);
+        }
+        if (k < to) {
+            double e = (z[k] - mean) * precision;
+            first += c[k] * e;
+            second += c[k] * (e * e - 1);
+        }
+        add(phi, (first + first2) * precision, (second + second2) * precision, out, scratch);
+    }
+
+    private void add(double[] phi, double byMean, double bySd, double[] out, double[] scratch) {
+        gradient(phi, byMean, bySd, scratch);
+        out[0] += scratch[0];
+        out[1] += scratch[1];
+    }
+
+    @Override
+    public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        double byMean = 0;
+        double bySd = 0;
+        double byMean2 = 0;
+        double bySd2 = 0;
+        int k = from;
+        for (; k < to - 1; k += 2) {
+            byMean += c[k];
+            byMean2 += c[k + 1];
+            bySd += c[k] * noise[k];
+            bySd2 += c[k + 1] * noise[k + 1];
+        }
+        if (k < to) {
+            byMean += c[k];
+            bySd += c[k] * noise[k];
+        }
+        add(phi, byMean + byMean2, bySd + bySd2, out, scratch);
+    }
+
+    @Override
+    public void logDensityOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] out) {
+        double constant = -Math.log(scale(phi)) - Normal.HALF_LOG_TWO_PI;
+        for (int k = from; k < to; k++) {
+            out[k] = constant - 0.5 * noise[k] * noise[k];
+        }
     }
 
     @Override

@@ -4,12 +4,13 @@ import io.divergence.distribution.Mixture;
 import io.divergence.distribution.Normal;
 import io.divergence.math.Checks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Erf;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Mixtures of K one-dimensional normal distributions. phi holds K - 1 logits relative to the first component, K means and K
@@ -21,8 +22,9 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * {@link #sample} draws a component and then a normal, which is cheaper, and has the same distribution.
  *
  * <p>The Fisher information is summed over 257 equally spaced nodes of each component: responsibilities change over the
- * width of the narrowest component, which Gauss-Hermite nodes would miss. It is singular where components coincide: its
- * inverse is that of F + 1e-6 tr(F)/P I. Stateless.
+ * width of the narrowest component, which Gauss-Hermite nodes would miss. It is singular where components coincide, and nearly so where
+ * they overlap: a natural gradient would leave for infinity along directions that q hardly depends on. So its inverse is that of F with
+ * eigenvalues of its matrix of correlations below 0.01 raised to it: exact for components that are apart. Stateless.
  *
  * <p>Reference: M. Figurnov, S. Mohamed, A. Mnih, Implicit reparameterization gradients, 2018.
  */
@@ -30,7 +32,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
     /** Nodes of the trapezoid over each component, eight standard deviations to either side. */
     private static final int FISHER_NODES = 256;
     private static final double FISHER_REACH = 8;
-    private static final double DAMPING = 1e-6;
+    private static final double LEAST_EIGENVALUE = 0.01;
     private static final double SQRT2 = Math.sqrt(2);
 
     private final int components;
@@ -122,6 +124,9 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         for (int i = 0; i < components; i++) {
             max = Math.max(max, logTerm(phi, logTotal, i, z));
         }
+        if (!(max > Double.NEGATIVE_INFINITY)) {
+            return max;
+        }
         double sum = 0;
         for (int i = 0; i < components; i++) {
             sum += Math.exp(logTerm(phi, logTotal, i, z) - max);
@@ -176,10 +181,15 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         }
     }
 
+    /** Zero where log q is negative infinity: so far off that no component has a share in the range of a double. */
     @Override
     public void score(double[] phi, double[] z, int row, double[] out) {
         double logTotal = logTotal(phi);
         double log = logDensity(phi, logTotal, z[row]);
+        if (log == Double.NEGATIVE_INFINITY) {
+            Arrays.fill(out, 0, layout.size(), 0);
+            return;
+        }
         for (int i = 0; i < components; i++) {
             double share = Math.exp(logTerm(phi, logTotal, i, z[row]) - log);
             double sigma = Math.exp(phi[sigmaAt(i)]);
@@ -187,8 +197,9 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
             if (i > 0) {
                 out[i - 1] = share - weight(phi, logTotal, i);
             }
-            out[meanAt(i)] = share * e / sigma;
-            out[sigmaAt(i)] = share * (e * e - 1);
+            // A component so far off that e^2 is infinite has no share.
+            out[meanAt(i)] = share == 0 ? 0 : share * e / sigma;
+            out[sigmaAt(i)] = share == 0 ? 0 : share * (e * e - 1);
         }
     }
 
@@ -200,7 +211,8 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
             double sum = 0;
             for (int i = 0; i < components; i++) {
                 double sigma = Math.exp(phi[sigmaAt(i)]);
-                sum += Math.exp(logTerm(phi, logTotal, i, z[k]) - log) * ((phi[meanAt(i)] - z[k]) / sigma / sigma);
+                double share = log == Double.NEGATIVE_INFINITY ? 0 : Math.exp(logTerm(phi, logTotal, i, z[k]) - log);
+                sum += share == 0 ? 0 : share * ((phi[meanAt(i)] - z[k]) / sigma / sigma);
             }
             out[k] = sum;
         }
@@ -313,7 +325,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
     @Override
     public void fisher(double[] phi, double[] out) {
         int n = layout.size();
-        java.util.Arrays.fill(out, 0, n * n, 0);
+        Arrays.fill(out, 0, n * n, 0);
         double logTotal = logTotal(phi);
         double[] z = new double[1];
         double[] s = new double[n];
@@ -334,29 +346,39 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         }
     }
 
+    /** With each parameter in units of its own information F is a matrix of correlations, whose small eigenvalues are raised. */
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
         int n = layout.size();
         DMatrixRMaj fisher = new DMatrixRMaj(n, n);
         fisher(phi, fisher.data);
-        double trace = 0;
+        double[] unit = new double[n];
         for (int i = 0; i < n; i++) {
-            trace += fisher.data[i * n + i];
+            // A component without weight has no information on its place.
+            unit[i] = 1 / Math.sqrt(Math.max(fisher.data[i * n + i], Double.MIN_NORMAL));
         }
-        for (int i = 0; i < n; i++) {
-            fisher.data[i * n + i] += DAMPING * trace / n;
+        for (int i = 0; i < n * n; i++) {
+            fisher.data[i] *= unit[i / n] * unit[i % n];
         }
-        DMatrixRMaj x = new DMatrixRMaj(n, 1);
-        DMatrixRMaj b = new DMatrixRMaj(n, 1);
-        System.arraycopy(g, 0, b.data, 0, n);
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(n);
-        if (!solver.setA(fisher)) {
-            // Not positive definite by overflow or NaN only: the caller sees NaN and the fit ends as Diverged.
-            java.util.Arrays.fill(out, 0, n, Double.NaN);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
+        if (!Arrays.stream(fisher.data).allMatch(Double::isFinite) || !eigen.decompose(fisher)) {
+            // By overflow or NaN only: the caller sees NaN and the fit ends as Diverged.
+            Arrays.fill(out, 0, n, Double.NaN);
             return;
         }
-        solver.solve(b, x);
-        System.arraycopy(x.data, 0, out, 0, n);
+        double[] x = new double[n];
+        for (int k = 0; k < n; k++) {
+            double[] v = eigen.getEigenVector(k).data;
+            double along = 0;
+            for (int i = 0; i < n; i++) {
+                along += v[i] * unit[i] * g[i];
+            }
+            along /= Math.max(eigen.getEigenvalue(k).getReal(), LEAST_EIGENVALUE);
+            for (int i = 0; i < n; i++) {
+                x[i] += along * v[i] * unit[i];
+            }
+        }
+        System.arraycopy(x, 0, out, 0, n);
     }
 
     @Override

@@ -22,13 +22,22 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
     private final StandardNoise standard;
     private final boolean linear;
     private final ParameterLayout layout;
+    /** Of a bound copy: a standardized row, then the slopes of its noise. */
     private final double[] scratch;
+    /** Of a bound copy: the scales, and the entries of phi that they stand for. */
+    private final double[] scales;
+    private final double[] key;
 
     private MeanFieldFamily(int d, StandardNoise standard, boolean linear, double[] scratch) {
         this.d = d;
         this.standard = standard;
         this.linear = linear;
         this.scratch = scratch;
+        scales = scratch == null ? null : new double[d];
+        key = scratch == null ? null : new double[d];
+        if (key != null) {
+            Arrays.fill(key, Double.NaN);
+        }
         layout = ParameterLayout.join(ParameterLayout.vector(Entry.real("mu"), d),
                 ParameterLayout.vector(linear ? Entry.positive("sigma") : Entry.real("log sigma"), d));
     }
@@ -87,7 +96,14 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
     }
 
     private double scale(double[] phi, int i) {
-        return linear ? phi[d + i] : Math.exp(phi[d + i]);
+        if (linear || scales == null) {
+            return linear ? phi[d + i] : Math.exp(phi[d + i]);
+        }
+        if (key[i] != phi[d + i]) {
+            key[i] = phi[d + i];
+            scales[i] = Math.exp(phi[d + i]);
+        }
+        return scales[i];
     }
 
     /** {@return whether phi lies in its domain, and the scales in the range of a double} */
@@ -97,6 +113,10 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
             return false;
         }
         for (int i = 0; i < d; i++) {
+            // Between -700 and 700 a logarithm stands for a double.
+            if (!linear && Math.abs(phi[d + i]) < 700) {
+                continue;
+            }
             double s = scale(phi, i);
             if (!(s > 0 && s <= Double.MAX_VALUE)) {
                 return false;
@@ -157,10 +177,7 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
 
     @Override
     public void logDensity(double[] phi, double[] z, int from, int to, double[] out) {
-        double logScales = 0;
-        for (int i = 0; i < d; i++) {
-            logScales += linear ? Math.log(phi[d + i]) : phi[d + i];
-        }
+        double logScales = logScales(phi);
         for (int k = from; k < to; k++) {
             out[k] = standard.logDensity(standardize(phi, z, k), 0, d) - logScales;
         }
@@ -223,13 +240,62 @@ public final class MeanFieldFamily implements SymmetricNoiseFamily, FactorizedFa
         }
     }
 
+    /** One coordinate after the other, all rows at once. */
+    @Override
+    public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] s) {
+        int end = to * d;
+        for (int i = 0; i < d; i++) {
+            double byLocation = 0;
+            double byScale = 0;
+            for (int at = from * d + i; at < end; at += d) {
+                byLocation += c[at];
+                byScale += c[at] * noise[at];
+            }
+            out[i] += byLocation;
+            out[d + i] += byScale * (linear ? 1 : scale(phi, i));
+        }
+    }
+
+    @Override
+    public void addScores(double[] phi, double[] z, int from, int to, double[] c, double[] out, double[] s) {
+        if (!hasGaussianNoise()) {
+            SymmetricNoiseFamily.super.addScores(phi, z, from, to, c, out, s);
+            return;
+        }
+        for (int i = 0; i < d; i++) {
+            double scale = scale(phi, i);
+            double precision = 1 / scale;
+            double byLocation = 0;
+            double byScale = 0;
+            for (int k = from; k < to; k++) {
+                double e = (z[k * d + i] - phi[i]) * precision;
+                byLocation += c[k] * e;
+                byScale += c[k] * (e * e - 1);
+            }
+            out[i] += byLocation * precision;
+            out[d + i] += byScale * (linear ? precision : 1);
+        }
+    }
+
+    @Override
+    public void logDensityOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] out) {
+        double logScales = logScales(phi);
+        for (int k = from; k < to; k++) {
+            out[k] = standard.logDensity(noise, k * d, d) - logScales;
+        }
+    }
+
+    private double logScales(double[] phi) {
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+            sum += linear ? Math.log(phi[d + i]) : phi[d + i];
+        }
+        return sum;
+    }
+
     @Override
     public double entropy(double[] phi) {
-        double logScales = 0;
-        for (int i = 0; i < d; i++) {
-            logScales += linear ? Math.log(phi[d + i]) : phi[d + i];
-        }
-        return standard.entropy(d) + logScales;
+        return standard.entropy(d) + logScales(phi);
     }
 
     @Override

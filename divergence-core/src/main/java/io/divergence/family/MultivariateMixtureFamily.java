@@ -178,11 +178,16 @@ public final class MultivariateMixtureFamily implements VariationalFamily {
         }
     }
 
+    /** Zero where log q is negative infinity: so far off that no component has a share in the range of a double. */
     @Override
     public void score(double[] phi, double[] z, int row, double[] out) {
         double logTotal = logTotal(phi);
         double[] terms = scratch == null ? new double[components] : scratch;
         double log = terms(phi, logTotal, z, row, terms);
+        if (log == Double.NEGATIVE_INFINITY) {
+            Arrays.fill(out, 0, parameterCount(), 0);
+            return;
+        }
         for (int i = 0; i < components; i++) {
             double share = Math.exp(terms[i] - log);
             if (i > 0) {
@@ -191,8 +196,9 @@ public final class MultivariateMixtureFamily implements VariationalFamily {
             for (int j = 0; j < d; j++) {
                 double rate = Math.exp(-phi[logSigma(i) + j]);
                 double e = (z[row * d + j] - phi[mean(i) + j]) * rate;
-                out[mean(i) + j] = share * e * rate;
-                out[logSigma(i) + j] = share * (e * e - 1);
+                // A component so far off that e^2 is infinite has no share.
+                out[mean(i) + j] = share == 0 ? 0 : share * e * rate;
+                out[logSigma(i) + j] = share == 0 ? 0 : share * (e * e - 1);
             }
         }
     }

@@ -11,10 +11,11 @@ import java.util.random.RandomGenerator;
 /**
  * Independent blocks of coordinates, each of a family of its own: phi and z are those of the factors one after another. So a
  * block-diagonal precision is a product of {@link FullRankFamily}s. It is reparameterised if all factors are, and knows its Fisher
- * information if all do. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy}
+ * information if all do; if all are finite it is a {@link FiniteFamily}. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy}
  * owns scratch space.
  */
-public sealed class ProductFamily implements FactorizedFamily {
+public sealed class ProductFamily implements FactorizedFamily
+        permits FiniteProductFamily, ProductFamily.WithFisher, ProductFamily.WithPaths {
     private final List<VariationalFamily> factors;
     private final ParameterLayout layout;
     private final int dimension;
@@ -25,7 +26,7 @@ public sealed class ProductFamily implements FactorizedFamily {
     private double[] logs = new double[0];
     private final ProductBlocks blocks;
 
-    private ProductFamily(List<VariationalFamily> factors, boolean bound) {
+    ProductFamily(List<VariationalFamily> factors, boolean bound) {
         this.factors = factors;
         this.bound = bound;
         ParameterLayout[] layouts = new ParameterLayout[factors.size()];
@@ -53,6 +54,9 @@ public sealed class ProductFamily implements FactorizedFamily {
     private static ProductFamily of(List<VariationalFamily> factors, boolean bound) {
         boolean paths = factors.stream().allMatch(ReparameterizedFamily.class::isInstance);
         boolean fisher = factors.stream().allMatch(FisherGeometry.class::isInstance);
+        if (factors.stream().allMatch(FiniteFamily.class::isInstance)) {
+            return fisher ? new FiniteProductFamily.FiniteWithFisher(factors, bound) : new FiniteProductFamily(factors, bound);
+        }
         if (paths) {
             return fisher ? new WithPathsAndFisher(factors, bound) : new WithPaths(factors, bound);
         }
@@ -239,50 +243,24 @@ public sealed class ProductFamily implements FactorizedFamily {
         return "ProductFamily" + factors;
     }
 
-    static void fisher(ProductFamily family, double[] phi, double[] out) {
-        int total = family.parameterCount();
-        Arrays.fill(out, 0, total * total, 0);
-        int at = 0;
-        for (VariationalFamily factor : family.factors) {
-            int n = factor.parameterCount();
-            double[] part = new double[n * n];
-            ((FisherGeometry) factor).fisher(Arrays.copyOfRange(phi, at, at + n), part);
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(part, i * n, out, (at + i) * total + at, n);
-            }
-            at += n;
-        }
-    }
-
-    static void applyInverseFisher(ProductFamily family, double[] phi, double[] g, double[] out) {
-        int at = 0;
-        for (VariationalFamily factor : family.factors) {
-            int n = factor.parameterCount();
-            double[] part = Arrays.copyOfRange(g, at, at + n);
-            ((FisherGeometry) factor).applyInverseFisher(Arrays.copyOfRange(phi, at, at + n), part, part);
-            System.arraycopy(part, 0, out, at, n);
-            at += n;
-        }
-    }
-
-    private static final class WithFisher extends ProductFamily implements FisherGeometry {
+    static final class WithFisher extends ProductFamily implements FisherGeometry {
         WithFisher(List<VariationalFamily> factors, boolean bound) {
             super(factors, bound);
         }
 
         @Override
         public void fisher(double[] phi, double[] out) {
-            fisher(this, phi, out);
+            ProductFisher.fisher(this, phi, out);
         }
 
         @Override
         public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-            applyInverseFisher(this, phi, g, out);
+            ProductFisher.applyInverseFisher(this, phi, g, out);
         }
     }
 
     /** The path of each block is that of its factor. */
-    private static sealed class WithPaths extends ProductFamily implements ReparameterizedFamily {
+    static sealed class WithPaths extends ProductFamily implements ReparameterizedFamily {
         private final int noise;
 
         WithPaths(List<VariationalFamily> factors, boolean bound) {
@@ -388,12 +366,12 @@ public sealed class ProductFamily implements FactorizedFamily {
 
         @Override
         public void fisher(double[] phi, double[] out) {
-            fisher(this, phi, out);
+            ProductFisher.fisher(this, phi, out);
         }
 
         @Override
         public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-            applyInverseFisher(this, phi, g, out);
+            ProductFisher.applyInverseFisher(this, phi, g, out);
         }
     }
 }

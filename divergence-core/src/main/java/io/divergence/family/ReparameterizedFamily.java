@@ -27,6 +27,26 @@ public interface ReparameterizedFamily extends VariationalFamily {
      */
     void pullback(double[] phi, double[] noise, double[] z, int row, double[] c, double[] out);
 
+    /**
+     * Adds the sum of (dz/dphi)^T c_k over the rows [from, to) to out[0 .. P).
+     *
+     * @param c row-major K x D: what multiplies dz
+     * @param scratch of length P; overwritten
+     */
+    default void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        for (int k = from; k < to; k++) {
+            pullback(phi, noise, z, k, c, scratch);
+            for (int j = 0; j < out.length; j++) {
+                out[j] += scratch[j];
+            }
+        }
+    }
+
+    /** Writes log q_phi of the rows [from, to) of z, which are the {@link #transform} of the noise: the noise may make it cheaper. */
+    default void logDensityOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] out) {
+        logDensity(phi, z, from, to, out);
+    }
+
     @Override
     default ReparameterizedFamily boundCopy() {
         return this;

@@ -2,6 +2,7 @@ package io.divergence.family;
 
 import io.divergence.math.GammaFunctions;
 import io.divergence.random.GammaVariates;
+import io.divergence.random.RandomStream;
 import java.util.random.RandomGenerator;
 
 /** The standard member e of a location-scale family in D dimensions, symmetric about 0. */
@@ -10,6 +11,17 @@ interface StandardNoise {
     double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
 
     void sample(RandomGenerator rng, double[] e, int d, int from, int to);
+
+    /** Writes standard normal numbers to out[from .. to). */
+    static void fillGaussian(RandomGenerator rng, double[] out, int from, int to) {
+        if (rng instanceof RandomStream stream) {
+            stream.fillGaussian(out, from, to);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            out[i] = rng.nextGaussian();
+        }
+    }
 
     /** The log density of the d entries from at on. */
     double logDensity(double[] e, int at, int d);
@@ -38,9 +50,7 @@ interface StandardNoise {
     record Gaussian() implements StandardNoise {
         @Override
         public void sample(RandomGenerator rng, double[] e, int d, int from, int to) {
-            for (int i = from * d; i < to * d; i++) {
-                e[i] = rng.nextGaussian();
-            }
+            fillGaussian(rng, e, from * d, to * d);
         }
 
         @Override
@@ -140,7 +150,7 @@ interface StandardNoise {
 
         @Override
         public double entropy(int d) {
-            return d * new JointT(df, 1).entropy(1);
+            return d * JointT.entropy(df, 1, logConstant);
         }
 
         @Override
@@ -217,6 +227,10 @@ interface StandardNoise {
 
         @Override
         public double entropy(int d) {
+            return entropy(df, d, logConstant);
+        }
+
+        static double entropy(double df, int d, double logConstant) {
             double half = 0.5 * (df + d);
             return half * (GammaFunctions.digamma(half) - GammaFunctions.digamma(0.5 * df)) - logConstant;
         }

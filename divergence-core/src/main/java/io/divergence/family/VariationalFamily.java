@@ -36,6 +36,23 @@ public interface VariationalFamily {
     void score(double[] phi, double[] z, int row, double[] out);
 
     /**
+     * Adds the sum of c[k] times the score at row k, over the rows [from, to) of z, to out[0 .. P): what an estimate from samples needs.
+     * Rows with c[k] = 0 add nothing, whatever their score.
+     *
+     * @param scratch of length P; overwritten
+     */
+    default void addScores(double[] phi, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        for (int k = from; k < to; k++) {
+            if (c[k] != 0) {
+                score(phi, z, k, scratch);
+                for (int j = 0; j < out.length; j++) {
+                    out[j] += c[k] * scratch[j];
+                }
+            }
+        }
+    }
+
+    /**
      * Returns the family that one worker will call: it may own scratch space, so that a step allocates nothing. The default is this
      * family itself. Asked for once per worker, before the first step.
      */

@@ -264,6 +264,7 @@ final class FitLoop implements FitStep {
             average = new double[phi.length];
             averaging.average(phi, optimizerState, average);
         }
+        estimate.complete();
         return new FitResult(fit.problem(), checkpoint(), estimate, average, termination);
     }
 }

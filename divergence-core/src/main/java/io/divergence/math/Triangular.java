@@ -13,21 +13,54 @@ public final class Triangular {
      * Returns the lower Cholesky factor of a symmetric matrix.
      *
      * @param name the argument's name, for the message
-     * @throws IllegalArgumentException if the matrix is not positive definite
+     * @throws IllegalArgumentException if the matrix is not positive definite: it names the first pivot that is not positive
      */
     public static double[] cholesky(String name, double[] matrix, int d) {
         DMatrixRMaj a = new DMatrixRMaj(d, d, true, matrix.clone());
         CholeskyDecompositionInner_DDRM decomposition = new CholeskyDecompositionInner_DDRM(true);
         if (!decomposition.decompose(a)) {
-            throw Checks.illegal(name, Checks.text(matrix), "must be positive definite");
+            throw notPositiveDefinite(name, matrix, d);
         }
         double[] factor = decomposition.getT(null).data.clone();
         for (int i = 0; i < d; i++) {
             if (!(factor[i * d + i] > 0 && factor[i * d + i] <= Double.MAX_VALUE)) {
-                throw Checks.illegal(name, Checks.text(matrix), "must be positive definite");
+                throw notPositiveDefinite(name, matrix, d);
             }
         }
         return factor;
+    }
+
+    /**
+     * Returns the exception for a matrix that has no Cholesky factor: pivot i is a_ii less the squares of row i of the factor, the
+     * variance of coordinate i given those before it.
+     */
+    private static IllegalArgumentException notPositiveDefinite(String name, double[] matrix, int d) {
+        double[] factor = new double[d * d];
+        int least = 0;
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < d; i++) {
+            double pivot = matrix[i * d + i];
+            for (int j = 0; j < i; j++) {
+                double sum = matrix[i * d + j];
+                for (int k = 0; k < j; k++) {
+                    sum -= factor[i * d + k] * factor[j * d + k];
+                }
+                factor[i * d + j] = sum / factor[j * d + j];
+                pivot -= factor[i * d + j] * factor[i * d + j];
+            }
+            if (!(pivot > 0 && pivot <= Double.MAX_VALUE)) {
+                return illegalPivot(name, i, pivot, matrix);
+            }
+            least = pivot < smallest ? i : least;
+            smallest = Math.min(smallest, pivot);
+            factor[i * d + i] = Math.sqrt(pivot);
+        }
+        return illegalPivot(name, least, smallest, matrix);
+    }
+
+    private static IllegalArgumentException illegalPivot(String name, int i, double pivot, double[] matrix) {
+        return Checks.illegal("pivot " + i + " of " + name, pivot, "must be positive and finite: " + name + " = " + Checks.text(matrix)
+                + " must be positive definite");
     }
 
     /** Returns SUM log L_ii. */

@@ -10,14 +10,13 @@ import java.util.function.BooleanSupplier;
  * <p>References: D. Liu, J. Nocedal, On the limited memory BFGS method for large scale optimization, 1989; A. Lewis, M. Overton,
  * Nonsmooth optimization via quasi-Newton methods, 2013 (the bracketing).
  *
- * @param memory the number of pairs kept
- * @param scaled whether the inverse Hessian starts from the curvature of the last step, not from the identity
+ * @param memory the number of pairs kept; the inverse Hessian starts from the curvature of the last of them
  * @param gradientTolerance it stops where no entry of the gradient is larger
  * @param decrementTolerance it stops where g.H g/2, the gain that is still to be had, is smaller
  * @param maxIterations steps at most
  * @param maxStep the longest first trial step, by its Euclidean norm
  */
-public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double decrementTolerance, int maxIterations, double maxStep) {
+public record Lbfgs(int memory, double gradientTolerance, double decrementTolerance, int maxIterations, double maxStep) {
     private static final double SUFFICIENT = 1e-4;
     private static final double CURVATURE = 0.9;
     private static final int MAX_TRIALS = 40;
@@ -53,6 +52,22 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
      * @param reason why it stopped
      */
     public record Result(double[] x, double value, double[] gradient, int iterations, long evaluations, Reason reason) {
+
+        /** Copies the arrays. */
+        public Result {
+            x = x.clone();
+            gradient = gradient.clone();
+        }
+
+        @Override
+        public double[] x() {
+            return x.clone();
+        }
+
+        @Override
+        public double[] gradient() {
+            return gradient.clone();
+        }
     }
 
     /** Checks the arguments. */
@@ -72,22 +87,22 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
 
     /** Returns twenty pairs, a gradient below 1e-8 or a decrement below 1e-14, and a thousand iterations. */
     public static Lbfgs withDefaults() {
-        return new Lbfgs(20, true, 1e-8, 1e-14, 1000, Double.POSITIVE_INFINITY);
+        return new Lbfgs(20, 1e-8, 1e-14, 1000, Double.POSITIVE_INFINITY);
     }
 
     /** Returns this method with other tolerances of the gradient and the decrement. */
     public Lbfgs withTolerances(double gradient, double decrement) {
-        return new Lbfgs(memory, scaled, gradient, decrement, maxIterations, maxStep);
+        return new Lbfgs(memory, gradient, decrement, maxIterations, maxStep);
     }
 
     /** Returns this method with so many iterations at most. */
     public Lbfgs withIterations(int iterations) {
-        return new Lbfgs(memory, scaled, gradientTolerance, decrementTolerance, iterations, maxStep);
+        return new Lbfgs(memory, gradientTolerance, decrementTolerance, iterations, maxStep);
     }
 
     /** Returns this method with first trial steps of at most this length. */
     public Lbfgs withMaxStep(double step) {
-        return new Lbfgs(memory, scaled, gradientTolerance, decrementTolerance, maxIterations, step);
+        return new Lbfgs(memory, gradientTolerance, decrementTolerance, maxIterations, step);
     }
 
     /** Minimises from a start, which is not written to. */
@@ -123,7 +138,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
             this.function = function;
             this.settings = settings;
             n = start.length;
-            pairs = new LbfgsMemory(n, settings.memory, settings.scaled);
+            pairs = new LbfgsMemory(n, settings.memory, true);
             x = start.clone();
             g = new double[n];
             trial = new double[n];
@@ -263,7 +278,7 @@ public record Lbfgs(int memory, boolean scaled, double gradientTolerance, double
         }
 
         private Result result(Reason reason) {
-            return new Result(x.clone(), value, g.clone(), iterations, evaluations, reason);
+            return new Result(x, value, g, iterations, evaluations, reason);
         }
 
         private static double largest(double[] v) {

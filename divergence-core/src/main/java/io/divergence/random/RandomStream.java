@@ -5,16 +5,17 @@ import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * A counter-based random stream (Philox 4x64 with ten rounds) that is positioned by {@link #seek(long, int)}.
- * The numbers after {@code seek(step, block)} depend on (seed, purpose, step, block) only, whatever was drawn
- * before and on whichever thread; so results have the same bits for any number of threads, and a run resumes
+ * A random stream that is positioned by {@link #seek(long, int)}: the generator XoRoShiRo128++, started at each position by a counter-based
+ * one (Philox 4x64 with ten rounds). The numbers after {@code seek(step, block)} depend on (seed, purpose, step, block) only,
+ * whatever was drawn before and on whichever thread; so results have the same bits for any number of threads, and a run resumes
  * exactly. Positioning and drawing allocate nothing.
  *
  * <p>Normals come from the ziggurat sampler of commons-rng, which keeps no state between draws.
  *
  * <p>Mutable; one caller.
  *
- * <p>Reference: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3 (2011).
+ * <p>References: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3 (2011); D. Blackman, S. Vigna,
+ * Scrambled linear pseudorandom number generators (2021).
  */
 public final class RandomStream implements RandomGenerator {
     private static final long M0 = 0xD2E7470EE14C6C93L;
@@ -27,14 +28,11 @@ public final class RandomStream implements RandomGenerator {
     private final long key1;
     private final SharedStateContinuousSampler normal;
 
-    private long counter;
-    private long block;
-    private long step;
-    private long out0;
-    private long out1;
+    /** The state of XoRoShiRo128++: counters alone would be three times as slow, and its restart costs little for a block. */
+    private long state0;
+    private long state1;
     private long out2;
     private long out3;
-    private int used;
 
     private RandomStream(long seed, long purpose) {
         key0 = seed;
@@ -55,28 +53,21 @@ public final class RandomStream implements RandomGenerator {
 
     /** Moves to the first number of a block of a step. Any block of any step may follow any other. */
     public void seek(long step, int block) {
-        this.step = step;
-        this.block = block;
-        counter = 0;
-        used = 4;
+        philox(0, block, step, 0);
+        if ((state0 | state1) == 0) {
+            // The one state that the generator cannot leave.
+            state1 = W0;
+        }
     }
 
     @Override
     public long nextLong() {
-        switch (used++) {
-            case 0:
-                return out0;
-            case 1:
-                return out1;
-            case 2:
-                return out2;
-            case 3:
-                return out3;
-            default:
-                philox(counter++, block, step, 0);
-                used = 1;
-                return out0;
-        }
+        long s0 = state0;
+        long s1 = state1 ^ s0;
+        long result = Long.rotateLeft(s0 + state1, 17) + s0;
+        state0 = Long.rotateLeft(s0, 49) ^ s1 ^ (s1 << 21);
+        state1 = Long.rotateLeft(s1, 28);
+        return result;
     }
 
     /** Returns a number uniform on [0, 1), a multiple of 2^-53. */
@@ -91,7 +82,14 @@ public final class RandomStream implements RandomGenerator {
         return normal.sample();
     }
 
-    /** The ten rounds; the answer is left in out0 to out3. Package-private for the test of published answers. */
+    /** Writes standard normal numbers to out[from .. to): those that as many calls of {@link #nextGaussian} give. */
+    public void fillGaussian(double[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = normal.sample();
+        }
+    }
+
+    /** The ten rounds; the first two words of the answer are the state. Package-private for the test of published answers. */
     void philox(long c0, long c1, long c2, long c3) {
         long k0 = key0;
         long k1 = key1;
@@ -107,14 +105,14 @@ public final class RandomStream implements RandomGenerator {
             k0 += W0;
             k1 += W1;
         }
-        out0 = c0;
-        out1 = c1;
+        state0 = c0;
+        state1 = c1;
         out2 = c2;
         out3 = c3;
     }
 
     long[] output() {
-        return new long[] {out0, out1, out2, out3};
+        return new long[] {state0, state1, out2, out3};
     }
 
     /** Math.unsignedMultiplyHigh is there from Java 18 on only. */

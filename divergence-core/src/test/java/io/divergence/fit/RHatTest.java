@@ -107,7 +107,7 @@ class RHatTest {
             double needed = Math.pow(1 / (1 - rho) / tolerance, 2);
             int window = rho > 0.9 ? 1000 : 200;
             int early = 0;
-            for (long seed = 0; seed < 20; seed++) {
+            for (long seed = 0; seed < 90; seed++) {
                 List<Double> all = new ArrayList<>();
                 Termination end = follow(WindowedRHat.of(window, tolerance), autoregressive(rho), seed, 200_000, all);
                 assertInstanceOf(Termination.Converged.class, end);
@@ -115,7 +115,8 @@ class RHatTest {
                 assertTrue(all.size() < 8 * needed + window, rho + ": " + all.size() + " of " + needed);
                 assertEquals(0, mean(all.stream().mapToDouble(x -> x).toArray()), 5 * tolerance, "rho " + rho + ", seed " + seed);
             }
-            assertTrue(early <= 1, "rho " + rho + ": too early " + early + " times of 20");
+            // Three are expected; more than seven are so in one case of a hundred.
+            assertTrue(early <= 7, "rho " + rho + ": too early " + early + " times of 90");
         }
     }
 

@@ -156,7 +156,7 @@ class LbfgsTest {
 
     @Test
     void badArgumentsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Lbfgs(0, true, 0, 0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Lbfgs(0, 0, 0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> METHOD.withTolerances(Double.NaN, 0));
         assertThrows(IllegalArgumentException.class, () -> METHOD.withTolerances(0, -1));
         assertThrows(IllegalArgumentException.class, () -> METHOD.withIterations(0));
@@ -243,5 +243,15 @@ class LbfgsTest {
             sum += a[i] * b[i];
         }
         return sum;
+    }
+
+    /** A result is a snapshot: who writes to its arrays does not change it. */
+    @Test
+    void aResultKeepsItsArrays() {
+        Lbfgs.Result result = new Lbfgs.Result(new double[] {1, 2}, 3, new double[] {4, 5}, 6, 7, Lbfgs.Reason.CONVERGED);
+        result.x()[0] = 9;
+        result.gradient()[1] = 9;
+        assertArrayEquals(new double[] {1, 2}, result.x());
+        assertArrayEquals(new double[] {4, 5}, result.gradient());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import org.apache.commons.rng.core.source64.Philox4x64;
+import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
@@ -27,13 +28,34 @@ class RandomStreamTest {
     }
 
     @Test
-    void agreesWithAnotherImplementation() {
-        // That generator counts up before it draws: its counter starts one before ours, with the carry.
-        Philox4x64 other = new Philox4x64(new long[] {42, 7, -1, 2, 1000, 0});
+    void agreesWithOtherImplementationsOfBothGenerators() {
+        // That counter counts up before it draws: it starts one before ours, with the carry.
+        Philox4x64 start = new Philox4x64(new long[] {42, 7, -1, 2, 1000, 0});
+        XoRoShiRo128PlusPlus other = new XoRoShiRo128PlusPlus(start.nextLong(), start.nextLong());
         RandomStream stream = RandomStream.of(42, 7);
         stream.seek(1000, 3);
         for (int i = 0; i < 1000; i++) {
             assertEquals(other.nextLong(), stream.nextLong(), "draw " + i);
+        }
+    }
+
+    /** Over blocks of one step, over steps of one block, and over the first draws of both. */
+    @Test
+    void theFirstNumbersOfNeighbouringPositionsAreIndependent() {
+        RandomStream stream = RandomStream.of(11);
+        int n = 20_000;
+        double[] first = new double[n];
+        for (int by = 0; by < 2; by++) {
+            double sum = 0;
+            double lagged = 0;
+            for (int i = 0; i < n; i++) {
+                stream.seek(by == 0 ? 5 : i, by == 0 ? i : 5);
+                first[i] = stream.nextGaussian();
+                sum += first[i];
+                lagged += i == 0 ? 0 : first[i] * first[i - 1];
+            }
+            assertEquals(0, sum / Math.sqrt(n), 4);
+            assertEquals(0, lagged / Math.sqrt(n), 4);
         }
     }
 

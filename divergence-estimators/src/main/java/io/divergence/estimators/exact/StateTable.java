@@ -24,6 +24,7 @@ record StateTable(double[] logP, double logError, double missing, int nonFinite,
         int states = (int) family.states();
         int d = family.dimension();
         LogDensity density = target.boundCopy();
+        FiniteFamily points = family.boundCopy() instanceof FiniteFamily copy ? copy : family;
         double[] z = new double[BLOCK * d];
         double[] block = new double[BLOCK];
         double[] logP = new double[states];
@@ -32,7 +33,7 @@ record StateTable(double[] logP, double logError, double missing, int nonFinite,
         for (int from = 0; from < states; from += BLOCK) {
             int n = Math.min(BLOCK, states - from);
             for (int k = 0; k < n; k++) {
-                family.state(from + k, z, k);
+                points.state(from + k, z, k);
             }
             density.logDensity(z, 0, n, block);
             for (int k = 0; k < n; k++) {

@@ -2,6 +2,7 @@ package io.divergence.estimators.matching;
 
 import io.divergence.fit.Termination;
 import io.divergence.math.Checks;
+import io.divergence.math.Triangular;
 import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.Support;
@@ -79,6 +80,8 @@ final class MatchingRun {
         }
         int bad = start.factorize();
         if (bad >= 0) {
+            // Names the pivot and its value, unless rounding differs.
+            Triangular.cholesky("covariance", start.covariance, d);
             throw Checks.illegal("covariance", Checks.text(covariance),
                     "must be positive definite: the pivot of row " + bad + " is not positive");
         }

@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.math.ArrayMath;
 import java.util.Arrays;
 
 /**
@@ -41,6 +42,32 @@ final class Contributions {
         return groups;
     }
 
+    /** Whether a contribution is one multiplier of a row's direction, the same for all entries. */
+    boolean isPlain() {
+        return groupOf == null && baseline.kind() != Baseline.Kind.OPTIMAL && baseline.kind() != Baseline.Kind.CONSTANT;
+    }
+
+    /** Writes A - b of each row, if contributions are plain. */
+    void multipliers(double[] out) {
+        boolean leaveOneOut = baseline.kind() == Baseline.Kind.LEAVE_ONE_OUT;
+        // A - (S - A)/(n - 1) = (A - S/n) n/(n - 1), but for rounding.
+        double mean = baseline.kind() == Baseline.Kind.NONE ? 0 : sums[0] / samples;
+        double factor = leaveOneOut ? samples / (samples - 1.0) : 1;
+        for (int k = 0; k < samples; k++) {
+            out[k] = (coefficient[k] - mean) * factor;
+        }
+    }
+
+    /** Whether the sums are finite, and so all coefficients. */
+    boolean isFinite() {
+        for (double sum : sums) {
+            if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the coefficients of a row are finite. */
     boolean isFinite(int k) {
         for (int g = k * groups; g < (k + 1) * groups; g++) {
@@ -51,16 +78,20 @@ final class Contributions {
         return true;
     }
 
-    /** Sums the coefficients, in the order of rows. */
+    /** Sums the coefficients. */
     void sum() {
+        Arrays.fill(top, 0);
+        Arrays.fill(bottom, 0);
+        if (groups == 1) {
+            sums[0] = ArrayMath.sum(samples, coefficient);
+            return;
+        }
         Arrays.fill(sums, 0);
         for (int k = 0; k < samples; k++) {
             for (int g = 0; g < groups; g++) {
                 sums[g] += coefficient[k * groups + g];
             }
         }
-        Arrays.fill(top, 0);
-        Arrays.fill(bottom, 0);
     }
 
     boolean needsDirections() {

@@ -51,7 +51,7 @@ public final class DataEstimator implements GradientEstimator {
         Checks.notNull("problem", problem);
         Checks.notNull("execution", execution);
         if (!(problem.target() instanceof SampleSource source)) {
-            throw Checks.illegal("target", problem.target(), "must be a SampleSource, such as Empirical or a Distribution");
+            throw Checks.illegal("target", problem.target(), "must be a SampleSource, such as Empirical or a Distribution; use ScoreEstimator for a log density");
         }
         boolean density = problem.target() instanceof LogDensity p && p.logNormalizer().isPresent()
                 && p.support().kind() != Support.Kind.POINTS;
@@ -59,7 +59,8 @@ public final class DataEstimator implements GradientEstimator {
         if (!(problem.discrepancy() instanceof Divergence) || (!likelihood && !density)) {
             throw Checks.illegal("discrepancy", problem.discrepancy().name(),
                     density ? "must be an f-divergence; use ScoreEstimator"
-                            : "must be forward KL with uncentred weights: the target has samples, but no normalised density");
+                            : "must be forward KL with uncentred weights: the target has samples, but no normalised density; use forward KL,"
+                            + " or ScoreEstimator with a log density");
         }
         if (samples == ALL && !(source instanceof Empirical)) {
             throw Checks.illegal("target", problem.target(),
@@ -76,7 +77,8 @@ public final class DataEstimator implements GradientEstimator {
     }
 
     private final class Data extends SampledObjective {
-        private final SampleSource source;
+        /** One for each worker, since drawing may need scratch space. */
+        private final SampleSource[] sources;
         private final LogDensity[] targets;
         private final double logNormalizer;
         private final boolean likelihood;
@@ -87,7 +89,10 @@ public final class DataEstimator implements GradientEstimator {
         Data(Problem problem, SampleSource source, boolean density, boolean likelihood, Execution execution,
                 Ratios ratios, int rows) {
             super(problem, execution, ratios, rows, Baseline.none());
-            this.source = source;
+            sources = new SampleSource[workers];
+            for (int w = 0; w < workers; w++) {
+                sources[w] = source instanceof LogDensity d && d.boundCopy() instanceof SampleSource copy ? copy : source;
+            }
             this.likelihood = likelihood;
             LogDensity p = density ? (LogDensity) problem.target() : null;
             targets = density ? ScoreEstimator.copies(p, workers) : null;
@@ -116,7 +121,7 @@ public final class DataEstimator implements GradientEstimator {
         @Override
         void draw(int worker, RandomStream rng, int from, int to) {
             if (!isFixed()) {
-                source.sample(rng, z, from, to);
+                sources[worker].sample(rng, z, from, to);
             }
             families[worker].logDensity(phi, z, from, to, logQ);
             if (targets == null) {

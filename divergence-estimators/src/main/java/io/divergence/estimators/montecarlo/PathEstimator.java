@@ -12,6 +12,11 @@ import io.divergence.target.LogDensity;
  * "sticking the landing"; with the others it is the doubly reparameterised form. Its noise is exactly zero at q = p.
  * It refuses targets with edges, where it would be silently wrong. Immutable.
  *
+ * <p>On a target that is subsampled ({@link io.divergence.target.SubsampledTarget}) it is unbiased, but its point is lost: the noise of a
+ * batch is not cancelled at q = p. And where q is narrower than p, as after a large step, its own noise grows as the inverse of the scale,
+ * with all rows too: a fit at a large rate may not come back. {@link ReparameterizationEstimator} with a closed-form entropy has neither:
+ * use it for batches.
+ *
  * <p>References: G. Roeder, Y. Wu, D. Duvenaud, Sticking the landing (2017); G. Tucker et al., Doubly reparameterized
  * gradient estimators (2019).
  */

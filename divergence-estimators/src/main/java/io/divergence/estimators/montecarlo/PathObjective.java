@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import io.divergence.divergence.AlphaDivergence;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.Execution;
@@ -12,6 +13,7 @@ import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensity;
 import io.divergence.target.Support;
+import java.util.Arrays;
 
 /**
  * Estimates along paths z(phi, noise). Without the score: -k(l) (dz/dphi)^T grad_z l. With it, the total derivative of
@@ -33,6 +35,10 @@ final class PathObjective extends SampledObjective {
     private final double[] gradientP;
     private final double[] gradientQ;
     private final double[][] score;
+    /** What multiplies dz: the rows of gradientP times their multipliers. */
+    private final double[] weighted;
+    /** The total derivative of reverse KL with the textbook's generator: its weight is -1 whatever the log ratio. */
+    private final boolean textbook;
     private double entropyValue;
 
     PathObjective(Problem problem, Execution execution, Ratios ratios, PathChoice choice) {
@@ -61,6 +67,8 @@ final class PathObjective extends SampledObjective {
         gradientP = new double[samples * dimension];
         gradientQ = new double[samples * dimension];
         score = new double[workers][parameters];
+        weighted = new double[entropy == null ? samples * dimension : 0];
+        textbook = total && linear != 0 && divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
     }
 
     /** Checks that a problem has paths: a gradient, a reparameterised family, all of R^D, a smooth divergence. */
@@ -88,9 +96,9 @@ final class PathObjective extends SampledObjective {
     }
 
     @Override
-    void prepare(RandomStream rng) {
+    void prepare() {
         if (source != null) {
-            source.fill(rng, noise);
+            source.fill(sharedStream(), noise);
         }
         entropyValue = entropy == null ? 0 : entropy.entropy(phi);
     }
@@ -111,10 +119,11 @@ final class PathObjective extends SampledObjective {
         }
         paths.transform(phi, noise, z, from, to);
         targets[worker].logDensityAndGradient(z, from, to, logRatio, gradientP);
-        paths.logDensity(phi, z, from, to, logQ);
         if (entropy != null) {
+            paths.logDensityOfDraws(phi, noise, z, from, to, logQ);
             return;
         }
+        paths.logDensity(phi, z, from, to, logQ);
         paths.logDensityGradient(phi, z, from, to, gradientQ);
         for (int i = from * dimension; i < to * dimension; i++) {
             gradientP[i] -= gradientQ[i];
@@ -150,6 +159,71 @@ final class PathObjective extends SampledObjective {
             sum += derivative == 0 ? 0 : derivative * Math.exp(t.exponent() * l);
         }
         return sum;
+    }
+
+    @Override
+    void weigh(int worker, int from, int to) {
+        if (divergence == null) {
+            super.weigh(worker, from, to);
+            return;
+        }
+        double[] coefficients = contributions.coefficients();
+        double[] l = logRatios(worker, from, to);
+        if (entropy != null) {
+            for (int k = from; k < to; k++) {
+                coefficients[k] = 1;
+                values[k] = -logRatio[k] - logQ[k] - entropyValue;
+            }
+            return;
+        }
+        if (textbook) {
+            Arrays.fill(coefficients, from, to, linear);
+        } else if (total) {
+            for (int k = from; k < to; k++) {
+                coefficients[k] = weight(logRatio[k]);
+            }
+        } else {
+            divergence.pathWeights(to - from, l, results[worker], scratch[worker]);
+            System.arraycopy(results[worker], 0, coefficients, from, to - from);
+        }
+        writeValues(worker, from, to);
+    }
+
+    /** SUM c (dz/dphi)^T grad, minus SUM c score for the total derivative; its negative, if the score is left out. */
+    @Override
+    void addDirections(int worker, int from, int to, double[] c, double[] out) {
+        double[] by = gradientP;
+        if (entropy == null) {
+            weight(from, to, c);
+            by = weighted;
+        }
+        boolean plain = total && entropy == null;
+        if (plain) {
+            families[worker].addScores(phi, z, from, to, c, out, score[worker]);
+        }
+        for (int j = 0; j < parameters && plain; j++) {
+            out[j] = -out[j];
+        }
+        reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score[worker]);
+        for (int j = 0; j < parameters && !plain; j++) {
+            out[j] = -out[j];
+        }
+    }
+
+    /** Where p is zero its gradient means nothing, and the multiplier is 0. */
+    private void weight(int from, int to, double[] c) {
+        if (dimension == 1) {
+            for (int k = from; k < to; k++) {
+                weighted[k] = c[k] == 0 ? 0 : c[k] * gradientP[k];
+            }
+            return;
+        }
+        for (int k = from; k < to; k++) {
+            double by = c[k];
+            for (int i = k * dimension; i < (k + 1) * dimension; i++) {
+                weighted[i] = by == 0 ? 0 : by * gradientP[i];
+            }
+        }
     }
 
     @Override

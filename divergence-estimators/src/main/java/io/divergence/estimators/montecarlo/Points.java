@@ -40,10 +40,10 @@ public enum Points {
         int least = this == MATCHED ? 2 * m + 2 : 2;
         if (samples < least || (this != SOBOL && samples % 2 != 0)) {
             throw Checks.illegal("samples", samples, "must be " + (this == SOBOL ? "" : "even and ") + "at least " + least + " for "
-                    + name().toLowerCase(Locale.ROOT) + " points");
+                    + name().toLowerCase(Locale.ROOT) + " points; use withSamples, or Points.INDEPENDENT");
         }
         if (this == SOBOL && m > LARGEST_SOBOL) {
-            throw Checks.illegal("noiseDimension", m, "must be at most " + LARGEST_SOBOL + " for Sobol points");
+            throw Checks.illegal("noiseDimension", m, "must be at most " + LARGEST_SOBOL + " for Sobol points; use Points.INDEPENDENT");
         }
     }
 }

@@ -6,7 +6,9 @@ import io.divergence.divergence.Divergence;
 import io.divergence.divergence.NormalizerEffect;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ValueMeaning;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.LogSumExp;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -23,8 +25,12 @@ final class Ratios {
     private final boolean shifted;
     /** 1/(1 - a) for the alpha family with a below one, otherwise 0. */
     private final double withoutLinear;
-    private final double[] logWeights;
+    /** The weight of a row relative to the mean weight, when it has been measured. */
+    private final double[] weights;
+    private final double[] scratch;
     private final double[] momentWeights;
+    private double[] logRatio;
+    private boolean measured;
     private double logMeanMoment;
     private double effectiveSampleSize;
     private double largestShare;
@@ -40,41 +46,68 @@ final class Ratios {
         shifted = asIs;
         withoutLinear = discrepancy instanceof AlphaDivergence alpha && alpha.exponent() < 1 ? 1 / (1 - alpha.exponent()) : 0;
         logNormalizer = selfNormalized ? 0 : known.orElse(0);
-        logWeights = new double[samples];
+        weights = new double[samples];
+        scratch = new double[samples];
         momentWeights = renyi == null ? null : new double[samples];
     }
 
-    /** Turns log p~ into l, in place, and weighs. */
-    void weigh(double[] logP, double[] logQ) {
-        int n = logWeights.length;
-        for (int k = 0; k < n; k++) {
-            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
-            logWeights[k] = logP[k];
+    /**
+     * Turns log p~ into l, in place; weighs, if log Z is estimated.
+     *
+     * @param zeros whether log p~ may be negative infinity, where q may be zero too
+     */
+    void weigh(double[] logP, double[] logQ, boolean zeros) {
+        int n = weights.length;
+        logRatio = logP;
+        measured = false;
+        blind = zeros;
+        if (!zeros) {
+            for (int k = 0; k < n; k++) {
+                logP[k] = logP[k] - logNormalizer - logQ[k];
+            }
         }
-        double logSum = LogSumExp.of(logWeights, 0, n);
-        blind = logSum == Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < n && zeros; k++) {
+            logP[k] = logP[k] == Double.NEGATIVE_INFINITY ? logP[k] : logP[k] - logNormalizer - logQ[k];
+            blind &= logP[k] == Double.NEGATIVE_INFINITY;
+        }
         if (blind) {
-            effectiveSampleSize = 0;
-            largestShare = Double.NaN;
             return;
         }
-        double logMean = logSum - Math.log(n);
-        double squares = 0;
-        double largest = 0;
-        for (int k = 0; k < n; k++) {
-            logWeights[k] -= logMean;
-            double share = Math.exp(logWeights[k]) / n;
-            squares += share * share;
-            largest = Math.max(largest, share);
-        }
-        effectiveSampleSize = 1 / squares;
-        largestShare = largest;
         if (selfNormalized) {
-            System.arraycopy(logWeights, 0, logP, 0, n);
+            double logMean = measure(ArrayMath.max(n, logP));
+            for (int k = 0; k < n; k++) {
+                logP[k] -= logMean;
+            }
         }
         if (renyi != null) {
             weighMoments(logP);
         }
+    }
+
+    /** Weighs the rows, and returns the logarithm of the mean weight. */
+    private double measure(double max) {
+        int n = weights.length;
+        for (int k = 0; k < n; k++) {
+            weights[k] = logRatio[k] - max;
+        }
+        ArrayMath.exp(n, weights, weights, scratch);
+        double sum = ArrayMath.sum(n, weights);
+        double squares = ArrayMath.dot(n, weights, weights);
+        double factor = n / sum;
+        for (int k = 0; k < n; k++) {
+            weights[k] *= factor;
+        }
+        effectiveSampleSize = sum / squares * sum;
+        largestShare = 1 / sum;
+        measured = true;
+        return max + Math.log(sum / n);
+    }
+
+    private void measure() {
+        if (measured) {
+            return;
+        }
+        measure(ArrayMath.max(weights.length, logRatio));
     }
 
     private void weighMoments(double[] l) {
@@ -84,8 +117,9 @@ final class Ratios {
         }
         logMeanMoment = LogSumExp.of(momentWeights, 0, n) - Math.log(n);
         for (int k = 0; k < n; k++) {
-            momentWeights[k] = Math.exp(momentWeights[k] - logMeanMoment);
+            momentWeights[k] -= logMeanMoment;
         }
+        ArrayMath.exp(n, momentWeights, momentWeights, scratch);
     }
 
     boolean isBlind() {
@@ -103,14 +137,20 @@ final class Ratios {
 
     /** The weight of a row relative to the mean weight: u/mean u; for a Rényi divergence u^a/mean u^a. */
     double relativeWeight(int k) {
-        return renyi != null ? momentWeights[k] : Math.exp(logWeights[k]);
+        if (renyi != null) {
+            return momentWeights[k];
+        }
+        measure();
+        return weights[k];
     }
 
     double effectiveSampleSize() {
+        measure();
         return effectiveSampleSize;
     }
 
     double largestShare() {
+        measure();
         return largestShare;
     }
 
@@ -123,7 +163,7 @@ final class Ratios {
         int n = momentWeights.length;
         double squares = 0;
         for (int k = 0; k < n; k++) {
-            double e = momentWeights[k] - 1 - (selfNormalized ? renyi.exponent() * (Math.exp(logWeights[k]) - 1) : 0);
+            double e = momentWeights[k] - 1 - (selfNormalized ? renyi.exponent() * (weights[k] - 1) : 0);
             squares += e * e;
         }
         return Math.sqrt(squares / (n - 1) / n) / Math.abs(renyi.divisor());
@@ -145,6 +185,20 @@ final class Ratios {
             return 0;
         }
         return withoutLinear > 0 ? divergence.scoreWeight(l) * withoutLinear : divergence.generator(l);
+    }
+
+    /** The values at n log ratios; out and scratch are other arrays. */
+    void values(int n, double[] l, double[] out, double[] scratch) {
+        if (renyi != null) {
+            Arrays.fill(out, 0, n, 0);
+        } else if (withoutLinear > 0) {
+            divergence.scoreWeights(n, l, out, scratch);
+            for (int i = 0; i < n; i++) {
+                out[i] *= withoutLinear;
+            }
+        } else {
+            divergence.values(n, l, out, scratch);
+        }
     }
 
     ValueMeaning meaning() {

@@ -72,10 +72,12 @@ public final class ReparameterizationEstimator implements GradientEstimator {
         LogDensity density = PathObjective.require(problem);
         Ratios ratios = new Ratios(problem.discrepancy(), density.logNormalizer(), normalization, samples);
         if (closedFormEntropy && !(problem.family() instanceof SymmetricNoiseFamily)) {
-            throw Checks.illegal("family", problem.family(), "must have its entropy in closed form (a SymmetricNoiseFamily)");
+            throw Checks.illegal("family", problem.family(), "must have its entropy in closed form (a SymmetricNoiseFamily);"
+                    + " use the estimator without withClosedFormEntropy");
         }
         if (closedFormEntropy && problem.discrepancy() != Divergences.reverseKl()) {
-            throw Checks.illegal("divergence", problem.discrepancy(), "must be reverse KL for an entropy in closed form");
+            throw Checks.illegal("divergence", problem.discrepancy(), "must be reverse KL for an entropy in closed form;"
+                    + " use the estimator without withClosedFormEntropy");
         }
         PathChoice.Kind kind = closedFormEntropy ? PathChoice.Kind.CLOSED_FORM_ENTROPY : PathChoice.Kind.TOTAL;
         return new PathObjective(problem, execution, ratios, new PathChoice(samples, kind, weights, points));

@@ -10,6 +10,7 @@ import io.divergence.estimate.Problem;
 import io.divergence.estimate.SampleView;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
@@ -24,8 +25,7 @@ import java.util.Optional;
  * the log ratio, a direction d (the score, or a path derivative), and maybe a baseline b. Here the samples are drawn in
  * fixed blocks, weighted, and summed in the order of the blocks; the kinds of estimate say what A and d are.
  *
- * <p>Standard errors: where the normaliser is estimated from the same samples, gradient and value respond to it, and the
- * error of a contribution is A d - g + kappa (w - 1), with kappa = mean(-A' d) and w the weight relative to its mean.
+ * <p>Value and gradient are computed at once, by block; errors and effective sample sizes when they are asked for ({@link SampleErrors}).
  */
 abstract class SampledObjective implements Objective {
     /** Rows of a block: part of the contract, since it decides which noise a row gets. */
@@ -47,23 +47,32 @@ abstract class SampledObjective implements Objective {
     final double[] phi;
     long step;
 
-    private final Contributions contributions;
-    private final boolean mirrored;
-    private final BlockRunner runner;
+    final Contributions contributions;
+    final boolean mirrored;
+    final int blocks;
+    final double[] values;
+    final BlockRunner runner;
+    /** One for each worker: of the length of a block, and of the length P. */
+    final double[][] logRatios;
+    final double[][] results;
+    final double[][] scratch;
+    final double[][] direction;
+
     private final RandomStream[] streams;
-    private final int blocks;
-    private final double[] response;
-    private final double[] values;
-    private final double[][] direction;
-    private final double[][] mirror;
-    private final double[] blockSums;
-    private final double[] kappa;
+    private final SampleErrors errors;
+    /** A - b of each row, where it is one for all entries of the gradient. */
+    private final double[] multipliers;
+    private final double[] blockGradients;
+    private final double[][] partial;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
-    private final BlockTask responding = this::respondBlock;
-    private final BlockTask summing = this::sumBlock;
+    private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
     private LogDensity[] followed = {};
+    /** Whether the target may be zero at some row. */
+    private boolean zeros;
+    /** The last estimate, whose errors may still be asked for. */
+    private GradientEstimate pending;
 
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
         this(problem, execution, ratios, samples, baseline, false);
@@ -97,16 +106,26 @@ abstract class SampledObjective implements Objective {
         logRatio = new double[samples];
         logQ = new double[samples];
         phi = new double[parameters];
-        response = new double[samples];
         values = new double[samples];
+        int rows = Math.min(samples, BLOCK);
+        logRatios = new double[workers][rows];
+        results = new double[workers][rows];
+        scratch = new double[workers][rows];
         direction = new double[workers][parameters];
-        mirror = new double[mirrored ? workers : 0][parameters];
-        blockSums = new double[blocks * 2 * parameters];
-        kappa = new double[parameters];
+        multipliers = new double[contributions.isPlain() ? samples : 0];
+        blockGradients = new double[contributions.isPlain() ? Math.multiplyExact(blocks, parameters) : 0];
+        partial = new double[blocks > 1 ? workers : 0][parameters];
+        errors = new SampleErrors(this);
     }
 
-    /** Prepares what all rows of a step share; the stream is addressed past the blocks. */
-    void prepare(RandomStream rng) {
+    /** Prepares what all rows of a step share. */
+    void prepare() {
+    }
+
+    /** The stream for what all rows of a step share, addressed past the blocks. */
+    final RandomStream sharedStream() {
+        streams[0].seek(step, blocks);
+        return streams[0];
     }
 
     /** Has the targets of the workers follow the steps. */
@@ -142,6 +161,39 @@ abstract class SampledObjective implements Objective {
     /** Writes the direction d of a row. */
     abstract void direction(int worker, int row, double[] out);
 
+    /** Writes the coefficients and values of the rows [from, to). */
+    void weigh(int worker, int from, int to) {
+        for (int k = from; k < to; k++) {
+            coefficients(k, logRatio[k], contributions.coefficients(), k * contributions.groups());
+            values[k] = value(k, logRatio[k]);
+        }
+    }
+
+    /** Writes the values of the rows [from, to), whose log ratios are in the worker's array. */
+    final void writeValues(int worker, int from, int to) {
+        ratios.values(to - from, logRatios[worker], results[worker], scratch[worker]);
+        System.arraycopy(results[worker], 0, values, from, to - from);
+    }
+
+    /** Copies the log ratios of the rows [from, to) to the worker's array, and returns it. */
+    final double[] logRatios(int worker, int from, int to) {
+        System.arraycopy(logRatio, from, logRatios[worker], 0, to - from);
+        return logRatios[worker];
+    }
+
+    /** Adds the sum of c[k] times the direction of row k, over the rows [from, to), to out, which is zero before. */
+    void addDirections(int worker, int from, int to, double[] c, double[] out) {
+        double[] d = direction[worker];
+        for (int k = from; k < to; k++) {
+            if (c[k] != 0) {
+                direction(worker, k, d);
+                for (int j = 0; j < parameters; j++) {
+                    out[j] += c[k] * d[j];
+                }
+            }
+        }
+    }
+
     /** Whether the rows are the same at every step. */
     boolean isFixed() {
         return false;
@@ -163,36 +215,41 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public void evaluate(long step, double[] phi, GradientEstimate out) {
+        if (pending != null && pending != out) {
+            pending.complete();
+        }
         out.clear();
+        pending = null;
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
-        streams[0].seek(step, blocks);
-        prepare(streams[0]);
+        prepare();
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
         if (!checkTarget(out)) {
             return;
         }
-        ratios.weigh(logRatio, logQ);
-        out.setWeights(ratios.effectiveSampleSize(), ratios.largestShare());
+        ratios.weigh(logRatio, logQ, zeros);
         if (ratios.isBlind()) {
+            out.setWeights(0, Double.NaN);
             out.setUnusable(Finiteness.BLIND);
             return;
         }
         runner.run(blocks, weighing);
         Finiteness finiteness = finiteness();
+        if (finiteness == Finiteness.FINITE) {
+            finiteness = gradient(out);
+        }
         if (finiteness != Finiteness.FINITE) {
+            out.setWeights(ratios.effectiveSampleSize(), ratios.largestShare());
             out.setUnusable(finiteness);
             return;
         }
-        prepareBaseline();
-        prepareResponse();
-        runner.run(blocks, summing);
-        reduce(out);
-        reduceValue(out);
-        if (out.finiteness() == Finiteness.FINITE) {
-            complete(out);
-        }
+        double value = ratios.isLogMoment() ? ratios.logMomentValue() : errors.meanValue();
+        out.setValue(value, Double.NaN, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
+        errors.keep(out.gradient());
+        complete(out);
+        out.defer(errors);
+        pending = out;
     }
 
     private void drawBlock(int worker, int block) {
@@ -204,7 +261,12 @@ abstract class SampledObjective implements Objective {
         draw(worker, rng, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
     }
 
+    /** A sum that is finite is of finite terms; if it is not, one by one. */
     private boolean checkTarget(GradientEstimate out) {
+        zeros = !(Math.abs(ArrayMath.sum(samples, logRatio)) <= Double.MAX_VALUE);
+        if (!zeros) {
+            return true;
+        }
         int bad = 0;
         int first = -1;
         for (int k = 0; k < samples; k++) {
@@ -219,15 +281,14 @@ abstract class SampledObjective implements Objective {
     }
 
     private void weighBlock(int worker, int block) {
-        int to = Math.min(samples, (block + 1) * BLOCK);
-        for (int k = block * BLOCK; k < to; k++) {
-            coefficients(k, logRatio[k], contributions.coefficients(), k * contributions.groups());
-            values[k] = value(k, logRatio[k]);
-            response[k] = ratios.isEstimated() ? response(k, logRatio[k]) : 0;
-        }
+        weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
     }
 
     private Finiteness finiteness() {
+        contributions.sum();
+        if (contributions.isFinite() && errors.averageValues()) {
+            return Finiteness.FINITE;
+        }
         for (int k = 0; k < samples; k++) {
             if (!contributions.isFinite(k) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
                 return logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
@@ -236,144 +297,44 @@ abstract class SampledObjective implements Objective {
         return Finiteness.FINITE;
     }
 
-    private void prepareBaseline() {
-        contributions.sum();
-        if (!contributions.needsDirections()) {
-            return;
+    private Finiteness gradient(GradientEstimate out) {
+        if (contributions.isPlain()) {
+            contributions.multipliers(multipliers);
+            runner.run(blocks, adding);
+            reduce(out.gradient());
+        } else {
+            errors.sum();
+            errors.gradient(out.gradient());
         }
-        double[] d = direction[0];
-        for (int k = 0; k < samples; k++) {
-            direction(0, k, d);
-            contributions.addDirection(k, d);
+        for (double g : out.gradient()) {
+            if (!(Math.abs(g) <= Double.MAX_VALUE)) {
+                return Finiteness.OVERFLOW;
+            }
+        }
+        return Finiteness.FINITE;
+    }
+
+    private void addBlock(int worker, int block) {
+        double[] out = blocks == 1 ? blockGradients : partial[worker];
+        Arrays.fill(out, 0);
+        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
+        if (blocks > 1) {
+            System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
         }
     }
 
-    private void prepareResponse() {
-        Arrays.fill(kappa, 0);
-        if (!ratios.isEstimated()) {
-            return;
-        }
-        runner.run(blocks, responding);
+    private void reduce(double[] gradient) {
+        Arrays.fill(gradient, 0);
         for (int block = 0; block < blocks; block++) {
+            int at = block * parameters;
             for (int j = 0; j < parameters; j++) {
-                kappa[j] += blockSums[block * 2 * parameters + j] / samples;
+                gradient[j] += blockGradients[at + j];
             }
         }
-    }
-
-    private void respondBlock(int worker, int block) {
-        int at = block * 2 * parameters;
-        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
-        double[] d = direction[worker];
-        int to = Math.min(samples, (block + 1) * BLOCK);
-        for (int k = block * BLOCK; k < to; k++) {
-            direction(worker, k, d);
-            for (int j = 0; j < parameters; j++) {
-                blockSums[at + j] += response[k] == 0 ? 0 : response[k] * d[j];
-            }
-        }
-    }
-
-    private void sumBlock(int worker, int block) {
-        int at = block * 2 * parameters;
-        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
-        double[] d = direction[worker];
-        int to = Math.min(samples, (block + 1) * BLOCK);
-        if (mirrored) {
-            sumPairs(worker, at, block * BLOCK, Math.min(to, samples / 2));
-            return;
-        }
-        for (int k = block * BLOCK; k < to; k++) {
-            direction(worker, k, d);
-            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) - 1 : 0;
-            for (int j = 0; j < parameters; j++) {
-                double c = contributions.of(k, j, d[j]);
-                double e = c + kappa[j] * excess;
-                blockSums[at + j] += c;
-                blockSums[at + parameters + j] += e * e;
-            }
-        }
-    }
-
-    /** Rows of the first half with their mirror images: a pair is one draw. */
-    private void sumPairs(int worker, int at, int from, int to) {
-        int half = samples / 2;
-        double[] d = direction[worker];
-        double[] other = mirror[worker];
-        for (int k = from; k < to; k++) {
-            direction(worker, k, d);
-            direction(worker, k + half, other);
-            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) + ratios.relativeWeight(k + half) - 2 : 0;
-            for (int j = 0; j < parameters; j++) {
-                double c = contributions.of(k, j, d[j]) + contributions.of(k + half, j, other[j]);
-                double e = 0.5 * (c + kappa[j] * excess);
-                blockSums[at + j] += c;
-                blockSums[at + parameters + j] += e * e;
-            }
-        }
-    }
-
-    private void reduce(GradientEstimate out) {
+        double share = 1.0 / samples;
         for (int j = 0; j < parameters; j++) {
-            double sum = 0;
-            double squares = 0;
-            for (int block = 0; block < blocks; block++) {
-                sum += blockSums[block * 2 * parameters + j];
-                squares += blockSums[block * 2 * parameters + parameters + j];
-            }
-            double mean = sum / samples;
-            out.gradient()[j] = mean;
-            out.gradientError()[j] = isFixed() ? roundingOf(squares) : standardError(squares - units() * mean * mean);
-            if (!(Math.abs(mean) <= Double.MAX_VALUE)) {
-                out.setUnusable(Finiteness.OVERFLOW);
-                return;
-            }
+            gradient[j] *= share;
         }
-    }
-
-    private double roundingOf(double squares) {
-        return 4 * Math.ulp(1.0) * Math.sqrt(squares / samples);
-    }
-
-    /** Independent draws. */
-    private double units() {
-        return mirrored ? 0.5 * samples : samples;
-    }
-
-    /** One sample tells nothing of its own spread. */
-    private double standardError(double sumOfSquares) {
-        double n = units();
-        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, sumOfSquares) / (n - 1) / n);
-    }
-
-    private void reduceValue(GradientEstimate out) {
-        if (out.finiteness() != Finiteness.FINITE) {
-            return;
-        }
-        if (ratios.isLogMoment()) {
-            out.setValue(ratios.logMomentValue(), samples < 2 ? Double.POSITIVE_INFINITY : ratios.logMomentError(),
-                    ErrorKind.STANDARD_ERROR, meaning());
-            return;
-        }
-        double mean = 0;
-        double slope = 0;
-        for (int k = 0; k < samples; k++) {
-            mean += values[k] / samples;
-            slope -= ratios.isEstimated() ? ratios.slope(logRatio[k]) / samples : 0;
-        }
-        double squares = 0;
-        int n = mirrored ? samples / 2 : samples;
-        for (int k = 0; k < n; k++) {
-            double e = deviation(k, mean, slope);
-            e = mirrored ? 0.5 * (e + deviation(k + n, mean, slope)) : e;
-            squares += e * e;
-        }
-        double error = isFixed() ? roundingOf(squares + samples * mean * mean) : standardError(squares);
-        out.setValue(mean, error, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
-    }
-
-    private double deviation(int k, double mean, double slope) {
-        return values[k] - mean + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
     }
 
     /** The samples of the last evaluation; computed when asked for. */
@@ -394,6 +355,9 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public void close() {
+        if (pending != null) {
+            pending.complete();
+        }
         runner.close();
     }
 }

@@ -142,6 +142,27 @@ public final class ScoreEstimator implements GradientEstimator {
         }
 
         @Override
+        void weigh(int worker, int from, int to) {
+            if (divergence == null) {
+                super.weigh(worker, from, to);
+                return;
+            }
+            double[] l = logRatios(worker, from, to);
+            double[] h = results[worker];
+            double[] coefficients = contributions.coefficients();
+            divergence.scoreWeights(to - from, l, h, scratch[worker]);
+            for (int i = 0; i < to - from; i++) {
+                coefficients[from + i] = h[i] + offset;
+            }
+            writeValues(worker, from, to);
+        }
+
+        @Override
+        void addDirections(int worker, int from, int to, double[] c, double[] out) {
+            families[worker].addScores(phi, z, from, to, c, out, direction[worker]);
+        }
+
+        @Override
         double response(int row, double l) {
             if (divergence == null) {
                 return -momentFactor * ratios.relativeWeight(row);

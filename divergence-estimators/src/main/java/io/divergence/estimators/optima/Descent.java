@@ -20,6 +20,8 @@ final class Descent {
 
     private static final int STEPS = 200;
     private static final double DIFFERENCE = 1e-5;
+    /** A step after which the Hessian is good enough for the rest of the way. */
+    private static final double ALMOST = 1e-5;
     private static final double NEAR_EDGE = 1e-6;
 
     private final Surface surface;
@@ -52,6 +54,7 @@ final class Descent {
     }
 
     End run(double startMu, double startLogSigma, Known known) {
+        surface.setPrecise(false);
         if (!move(startMu, Math.min(startLogSigma, logEdge - 0.05))) {
             return End.LOST;
         }
@@ -153,8 +156,14 @@ final class Descent {
     /** Newton to the noise of the gradient; returns whether a minimum is there. */
     private boolean polish() {
         double last = Double.POSITIVE_INFINITY;
+        surface.setPrecise(true);
+        if (!move(mu, logSigma)) {
+            return false;
+        }
         for (int k = 0; k < 12; k++) {
-            hessian();
+            if (last > ALMOST) {
+                hessian();
+            }
             double determinant = h00 * h11 - h01 * h01;
             if (!(h00 > 0 && determinant > 1e-12 * h00 * h11)) {
                 return false;
@@ -178,6 +187,7 @@ final class Descent {
 
     /** Along an edge: the mu at which d/dmu is zero, by Newton with differences from the present point. */
     void alongEdge(double logSigmaAtEdge) {
+        surface.setPrecise(true);
         move(mu, logSigmaAtEdge);
         for (int k = 0; k < 60; k++) {
             double sigma = Math.exp(logSigma);

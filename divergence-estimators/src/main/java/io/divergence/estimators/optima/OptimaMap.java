@@ -88,6 +88,7 @@ public final class OptimaMap {
             double logEdge = logEdge(starts);
             if (isMomentMatch()) {
                 Moments moments = (Moments) target;
+                surface.setPrecise(true);
                 surface.at(moments.mean(), 0.5 * Math.log(moments.variance()));
                 minima.add(new Point(moments.mean(), 0.5 * Math.log(moments.variance()), surface.level()));
             } else {
@@ -135,6 +136,7 @@ public final class OptimaMap {
         }
 
         private List<Optimum> judge(double logEdge) {
+            surface.setPrecise(true);
             double lowest = Double.POSITIVE_INFINITY;
             for (Point p : minima) {
                 lowest = Math.min(lowest, p.level);
@@ -190,8 +192,7 @@ public final class OptimaMap {
         }
 
         private boolean isFinite(double mu, double logSigma) {
-            surface.at(mu, logSigma);
-            return !surface.isInfiniteByTails();
+            return !surface.isInfiniteByTails(mu, logSigma);
         }
 
         private List<double[]> starts() {

@@ -1,13 +1,17 @@
 package io.divergence.estimators.optima;
 
+import io.divergence.distribution.Normal;
+import io.divergence.distribution.UnivariateDistribution;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Divergences;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.Execution;
+import io.divergence.estimate.Finiteness;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
+import io.divergence.estimators.quadrature.PairQuadrature;
 import io.divergence.estimators.quadrature.QuadratureEstimator;
 import io.divergence.family.GaussianFamily;
 import io.divergence.target.LogDensity;
@@ -17,18 +21,33 @@ import io.divergence.target.LogDensity;
  * walked on as log(1 + chi^2), which has the same minima and no overflow.
  */
 final class Surface implements AutoCloseable {
-    private final Objective objective;
+    private static final double ROUGH = 1e-8;
+
+    /** Good to eight digits, for the way to a minimum, and to the last, for the minimum itself. */
+    private final Objective rough;
+    private final Objective fine;
+    private final LogDensity target;
+    private final Discrepancy discrepancy;
     private final GradientEstimate estimate = new GradientEstimate(2);
     private final double[] phi = new double[2];
     private final boolean exponential;
     private long evaluations;
 
+    private boolean precise;
+
     Surface(LogDensity target, Discrepancy discrepancy, double tolerance) {
+        this.target = target;
         Renyi log = logarithmOf(discrepancy);
         exponential = log != null;
-        objective = QuadratureEstimator.withDefaults().withTolerance(tolerance)
-                .bind(new Problem(target, GaussianFamily.meanLogSigma(), exponential ? log : discrepancy),
-                        Execution.serial(0));
+        this.discrepancy = exponential ? log : discrepancy;
+        Problem problem = new Problem(target, GaussianFamily.meanLogSigma(), this.discrepancy);
+        rough = QuadratureEstimator.withDefaults().withTolerance(Math.max(ROUGH, tolerance)).bind(problem, Execution.serial(0));
+        fine = QuadratureEstimator.withDefaults().withTolerance(tolerance).bind(problem, Execution.serial(0));
+    }
+
+    /** Says whether the next evaluations have to be as good as can be. */
+    void setPrecise(boolean precise) {
+        this.precise = precise;
     }
 
     private static Renyi logarithmOf(Discrepancy discrepancy) {
@@ -46,7 +65,7 @@ final class Surface implements AutoCloseable {
         phi[0] = mu;
         phi[1] = logSigma;
         evaluations++;
-        objective.evaluate(0, phi, estimate);
+        (precise ? fine : rough).evaluate(0, phi, estimate);
         return estimate.isUsable();
     }
 
@@ -76,8 +95,13 @@ final class Surface implements AutoCloseable {
         return exponential ? estimate.valueError() * Math.exp(level()) : estimate.valueError();
     }
 
-    boolean isInfiniteByTails() {
-        return estimate.finiteness() == io.divergence.estimate.Finiteness.INFINITE_BY_TAILS;
+    /** Whether the discrepancy is infinite by the tails; of a distribution that is known without an integral. */
+    boolean isInfiniteByTails(double mu, double logSigma) {
+        if (target instanceof UnivariateDistribution p) {
+            return PairQuadrature.finiteness(discrepancy, p, Normal.of(mu, Math.exp(logSigma))) == Finiteness.INFINITE_BY_TAILS;
+        }
+        at(mu, logSigma);
+        return estimate.finiteness() == Finiteness.INFINITE_BY_TAILS;
     }
 
     long evaluations() {
@@ -86,6 +110,7 @@ final class Surface implements AutoCloseable {
 
     @Override
     public void close() {
-        objective.close();
+        rough.close();
+        fine.close();
     }
 }

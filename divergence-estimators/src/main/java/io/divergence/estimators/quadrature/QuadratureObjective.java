@@ -19,6 +19,8 @@ final class QuadratureObjective implements Objective {
     private final long budget;
     private final boolean shifted;
     private final RatioQuadrature quadrature;
+    /** For mixtures of normals and a normal q; else null. */
+    private final GaussianQuadrature fast;
 
     private UnivariateShape shape;
     private boolean prepared;
@@ -27,6 +29,12 @@ final class QuadratureObjective implements Objective {
     private UnivariateShape member;
 
     QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget) {
+        this(problem, target, tolerance, budget, GaussianQuadrature.of(problem, tolerance));
+    }
+
+    /** With the fast path, or without one. */
+    QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget, GaussianQuadrature fast) {
+        this.fast = fast;
         this.problem = problem;
         this.target = target;
         this.budget = budget;
@@ -64,6 +72,9 @@ final class QuadratureObjective implements Objective {
 
     @Override
     public void evaluate(long step, double[] phi, GradientEstimate out) {
+        if (fast != null && fast.evaluate(phi, out)) {
+            return;
+        }
         this.phi = phi;
         UnivariateShape q = (UnivariateShape) problem.family().at(phi);
         member = q;

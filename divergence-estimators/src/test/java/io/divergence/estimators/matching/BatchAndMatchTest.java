@@ -120,7 +120,7 @@ class BatchAndMatchTest {
     void fewSamplesInManyDimensionsStillFindANormalTarget() {
         int d = 10;
         double[] mean = MatchingTest.range(d);
-        double[] covariance = MatchingTest.covariance(d, 100, 2);
+        double[] covariance = MatchingTest.covariance(d, 100, 3);
         MatchingResult result = BatchAndMatch.withDefaults().withSamples(4).withConstantRate(20)
                 .run(MultivariateNormal.ofCovariance(mean, covariance), new double[d], MatchingTest.identity(d));
         assertInstanceOf(Termination.Converged.class, result.termination(), result.termination().words());

@@ -364,7 +364,7 @@ class MatchingTest {
             assertRule("mean.length = 3", () -> fitter.run(target, new double[3], identity(2)));
             assertRule("mean[1] = NaN", () -> fitter.run(target, new double[] {0, Double.NaN}, identity(2)));
             assertRule("covariance.length = 3", () -> fitter.run(target, new double[2], new double[3]));
-            assertRule("the pivot of row 1", () -> fitter.run(target, new double[2], new double[] {1, 2, 2, 1}));
+            assertRule("pivot 1 of covariance = -3.0", () -> fitter.run(target, new double[2], new double[] {1, 2, 2, 1}));
             assertRule("must be symmetric", () -> fitter.run(target, new double[2], new double[] {1, 0.5, 0, 1}));
             DifferentiableLogDensity box = (DifferentiableLogDensity) LogDensities.withSupport(target,
                     Support.box(new double[] {0, 0}, new double[] {1, 1}));

@@ -81,7 +81,7 @@ class ManyDimensionsTest {
 
     private static GradientEstimate evaluate(GradientEstimator estimator, VariationalFamily family, Discrepancy d, double[] phi) {
         GradientEstimate out = new GradientEstimate(phi.length);
-        try (Objective objective = estimator.bind(new Problem(P, family, d), new Execution(3, 1))) {
+        try (Objective objective = estimator.bind(new Problem(P, family, d), new Execution(4, 1))) {
             objective.evaluate(5, phi, out);
         }
         assertTrue(out.isUsable(), d + " " + estimator + " " + out);
@@ -142,7 +142,7 @@ class ManyDimensionsTest {
     @MethodSource("cases")
     void allEstimatorsAgreeWithinTheirErrors(Case c) {
         List<GradientEstimator> all = new ArrayList<>();
-        int n = 4000;
+        int n = 12_000;
         ScoreEstimator score = ScoreEstimator.withDefaults().withSamples(n);
         all.add(score);
         all.add(score.with(Baseline.optimal()).with(Weights.UNCENTRED));

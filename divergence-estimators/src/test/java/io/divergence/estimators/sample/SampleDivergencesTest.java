@@ -152,7 +152,7 @@ class SampleDivergencesTest {
         SampleEstimate psi = BinnedSamples.byQuantiles(draw(Normal.of(0, 1), 300, 1), draw(Normal.of(1, 1), 300, 2), 10)
                 .with(ZeroPolicy.JEFFREYS).bootstrap("PSI", BinnedSamples::psi, 199, 1);
         assertEquals(1.0 / 200, psi.pValue());
-        assertTrue(psi.lower() > 0.5 && psi.upper() > psi.lower(), psi.toString());
+        assertTrue(psi.lower() > 0.3 && psi.upper() > psi.lower(), psi.toString());
     }
 
     @Test

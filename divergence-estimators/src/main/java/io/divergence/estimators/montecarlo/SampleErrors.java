@@ -1,0 +1,221 @@
+package io.divergence.estimators.montecarlo;
+
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.math.ArrayMath;
+import io.divergence.parallel.BlockTask;
+import java.util.Arrays;
+
+/**
+ * The errors of an estimate from samples, row by row, when they are asked for; and the gradient, where baselines differ from entry to entry.
+ *
+ * <p>Where the normaliser is estimated from the same samples, gradient and value respond to it, and the error of a contribution is
+ * A d - g + kappa (w - 1), with kappa = mean(-A' d) and w the weight relative to its mean. Rows and their mirror images are one draw.
+ */
+final class SampleErrors implements GradientEstimate.Details {
+    private final SampledObjective objective;
+    private final Ratios ratios;
+    private final Contributions contributions;
+    private final int samples;
+    private final int parameters;
+    private final double[] mean;
+    private final BlockTask responding = this::respondBlock;
+    private final BlockTask summing = this::sumBlock;
+    private boolean summed;
+    private double meanValue;
+    /** Made when first needed: who never asks for an error never pays for its arrays. */
+    private double[] kappa;
+    private double[] blockSums;
+    private double[][] mirror;
+    private double[][] direction;
+
+    SampleErrors(SampledObjective objective) {
+        this.objective = objective;
+        ratios = objective.ratios;
+        contributions = objective.contributions;
+        samples = objective.samples;
+        parameters = objective.parameters;
+        mean = new double[parameters];
+    }
+
+    /** Keeps the gradient before anything is added to it, until errors are asked for. */
+    void keep(double[] gradient) {
+        System.arraycopy(gradient, 0, mean, 0, parameters);
+        summed = !contributions.isPlain();
+    }
+
+    /** Computes the mean value, and returns whether the sum of the values is finite. */
+    boolean averageValues() {
+        double sum = ArrayMath.sum(samples, objective.values);
+        meanValue = sum / samples;
+        if (Math.abs(sum) <= Double.MAX_VALUE) {
+            return true;
+        }
+        meanValue = 0;
+        for (double v : objective.values) {
+            meanValue += v / samples;
+        }
+        return false;
+    }
+
+    double meanValue() {
+        return meanValue;
+    }
+
+    /** Sums the contributions and their squares by block. */
+    void sum() {
+        if (blockSums == null) {
+            kappa = new double[parameters];
+            blockSums = new double[Math.multiplyExact(objective.blocks, 2 * parameters)];
+            mirror = new double[objective.mirrored ? objective.workers : 0][parameters];
+            direction = new double[objective.workers][parameters];
+        }
+        prepareBaseline();
+        prepareResponse();
+        objective.runner.run(objective.blocks, summing);
+    }
+
+    /** Writes the mean contributions. */
+    void gradient(double[] out) {
+        for (int j = 0; j < parameters; j++) {
+            out[j] = total(j) / samples;
+        }
+    }
+
+    private double total(int at) {
+        double sum = 0;
+        for (int block = 0; block < objective.blocks; block++) {
+            sum += blockSums[block * 2 * parameters + at];
+        }
+        return sum;
+    }
+
+    @Override
+    public void complete(GradientEstimate out) {
+        out.setWeights(ratios.effectiveSampleSize(), ratios.largestShare());
+        if (!summed) {
+            sum();
+            summed = true;
+        }
+        for (int j = 0; j < parameters; j++) {
+            double squares = total(parameters + j);
+            out.gradientError()[j] = objective.isFixed() ? roundingOf(squares) : standardError(squares - units() * mean[j] * mean[j]);
+        }
+        out.setValueError(valueError());
+    }
+
+    private void prepareBaseline() {
+        if (!contributions.needsDirections()) {
+            return;
+        }
+        double[] d = direction[0];
+        for (int k = 0; k < samples; k++) {
+            objective.direction(0, k, d);
+            contributions.addDirection(k, d);
+        }
+    }
+
+    private void prepareResponse() {
+        Arrays.fill(kappa, 0);
+        if (!ratios.isEstimated()) {
+            return;
+        }
+        objective.runner.run(objective.blocks, responding);
+        for (int block = 0; block < objective.blocks; block++) {
+            for (int j = 0; j < parameters; j++) {
+                kappa[j] += blockSums[block * 2 * parameters + j] / samples;
+            }
+        }
+    }
+
+    private void respondBlock(int worker, int block) {
+        int at = block * 2 * parameters;
+        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
+        double[] d = direction[worker];
+        int to = Math.min(samples, (block + 1) * SampledObjective.BLOCK);
+        for (int k = block * SampledObjective.BLOCK; k < to; k++) {
+            double response = objective.response(k, objective.logRatio[k]);
+            if (response == 0) {
+                continue;
+            }
+            objective.direction(worker, k, d);
+            for (int j = 0; j < parameters; j++) {
+                blockSums[at + j] += response * d[j];
+            }
+        }
+    }
+
+    private void sumBlock(int worker, int block) {
+        int at = block * 2 * parameters;
+        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
+        double[] d = direction[worker];
+        int to = Math.min(samples, (block + 1) * SampledObjective.BLOCK);
+        if (objective.mirrored) {
+            sumPairs(worker, at, block * SampledObjective.BLOCK, Math.min(to, samples / 2));
+            return;
+        }
+        for (int k = block * SampledObjective.BLOCK; k < to; k++) {
+            objective.direction(worker, k, d);
+            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) - 1 : 0;
+            for (int j = 0; j < parameters; j++) {
+                double c = contributions.of(k, j, d[j]);
+                double e = c + kappa[j] * excess;
+                blockSums[at + j] += c;
+                blockSums[at + parameters + j] += e * e;
+            }
+        }
+    }
+
+    private void sumPairs(int worker, int at, int from, int to) {
+        int half = samples / 2;
+        double[] d = direction[worker];
+        double[] other = mirror[worker];
+        for (int k = from; k < to; k++) {
+            objective.direction(worker, k, d);
+            objective.direction(worker, k + half, other);
+            double excess = ratios.isEstimated() ? ratios.relativeWeight(k) + ratios.relativeWeight(k + half) - 2 : 0;
+            for (int j = 0; j < parameters; j++) {
+                double c = contributions.of(k, j, d[j]) + contributions.of(k + half, j, other[j]);
+                double e = 0.5 * (c + kappa[j] * excess);
+                blockSums[at + j] += c;
+                blockSums[at + parameters + j] += e * e;
+            }
+        }
+    }
+
+    private double roundingOf(double squares) {
+        return 4 * Math.ulp(1.0) * Math.sqrt(squares / samples);
+    }
+
+    /** Independent draws. */
+    private double units() {
+        return objective.mirrored ? 0.5 * samples : samples;
+    }
+
+    /** One sample tells nothing of its own spread. */
+    private double standardError(double sumOfSquares) {
+        double n = units();
+        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, sumOfSquares) / (n - 1) / n);
+    }
+
+    private double valueError() {
+        if (ratios.isLogMoment()) {
+            return samples < 2 ? Double.POSITIVE_INFINITY : ratios.logMomentError();
+        }
+        double slope = 0;
+        for (int k = 0; k < samples && ratios.isEstimated(); k++) {
+            slope -= ratios.slope(objective.logRatio[k]) / samples;
+        }
+        double squares = 0;
+        int n = objective.mirrored ? samples / 2 : samples;
+        for (int k = 0; k < n; k++) {
+            double e = deviation(k, slope);
+            e = objective.mirrored ? 0.5 * (e + deviation(k + n, slope)) : e;
+            squares += e * e;
+        }
+        return objective.isFixed() ? roundingOf(squares + samples * meanValue * meanValue) : standardError(squares);
+    }
+
+    private double deviation(int k, double slope) {
+        return objective.values[k] - meanValue + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
+    }
+}

@@ -1,0 +1,157 @@
+package io.divergence.estimators.quadrature;
+
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
+import io.divergence.estimate.ErrorKind;
+import io.divergence.estimate.Finiteness;
+import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.Problem;
+import io.divergence.estimate.ValueMeaning;
+import io.divergence.family.FixedWidthGaussianFamily;
+import io.divergence.family.GaussianFamily;
+import io.divergence.family.LocationScaleFamily;
+
+/**
+ * The fast path of {@link QuadratureObjective}: a mixture of normals and a normal q. Their integrands are analytic and fall off like
+ * bells, so that the trapezoidal rule converges exponentially: range and spacing follow from the exponents and the singularities of
+ * log p, and the sums over every node, every second and every fourth show how fast it converges: with D3 and D2 the differences of
+ * successive sums, 8 D3 times the larger of D3/D2 and the rate of the nearest singularity is stated, which the error of the finest
+ * sum is well below; to it come the cut tails and the rounding of the log densities. Where that is not within the tolerance even with more nodes (near p = q, where
+ * terms cancel, and near the edge of finiteness) nothing is reported: the general path takes over.
+ *
+ * <p>Since p, q and their scores integrate to 1 and 0, only p^a q^(1-a) is summed for the alpha family and Rényi divergences, -q l for
+ * reverse KL and p l for forward KL. Owns its scratch space; one caller.
+ *
+ * <p>Source: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014).
+ */
+final class GaussianQuadrature {
+    private static final double EPS = Math.ulp(1.0);
+    static final int CAPACITY = 4096;
+    private static final int ATTEMPTS = 4;
+    /** Ends lie where a bell has fallen this much below the tolerance. */
+    private static final double MARGIN = 8;
+
+    private final LocationScaleFamily family;
+    private final NormalVerdict verdict;
+    private final GaussianRange range;
+    private final GaussianTerms terms;
+    private final double tolerance;
+    private final WeightedMoments moments = new WeightedMoments();
+    private final double[] byMean;
+    private final double[] bySd;
+
+    private long evaluations;
+
+    private GaussianQuadrature(Problem problem, double tolerance) {
+        Discrepancy discrepancy = problem.discrepancy();
+        family = (LocationScaleFamily) problem.family();
+        this.tolerance = tolerance;
+        NormalComponents p = NormalComponents.of(problem.target());
+        verdict = NormalVerdict.of(discrepancy, problem.target());
+        terms = new GaussianTerms(discrepancy, p);
+        range = terms.range(verdict);
+        byMean = new double[problem.family().parameterCount()];
+        bySd = new double[byMean.length];
+    }
+
+    /** Returns the fast path, or null if a problem is not of its kind. */
+    static GaussianQuadrature of(Problem problem, double tolerance) {
+        Divergence base = FinitenessRule.baseOf(problem.discrepancy());
+        boolean analytic = base.isSmooth() && base.atInfinity().isKnown() && base.atZero().isKnown();
+        boolean gaussian = problem.family() instanceof GaussianFamily || problem.family() instanceof FixedWidthGaussianFamily;
+        return analytic && gaussian && NormalVerdict.isOfNormals(problem.target()) ? new GaussianQuadrature(problem, tolerance) : null;
+    }
+
+    /** Evaluates; returns false, with nothing of use written, where the general path has to. */
+    boolean evaluate(double[] phi, GradientEstimate out) {
+        double mean = family.location(phi);
+        double sd = family.scale(phi);
+        if (verdict.isSurelyInfinite(sd)) {
+            out.clear();
+            out.setUnusable(Finiteness.INFINITE_BY_TAILS);
+            return true;
+        }
+        if (!verdict.isSurelyFinite(sd) || !(sd > 1e6 * Math.ulp(mean)) || !(sd < 1e100)) {
+            return false;
+        }
+        evaluations = 0;
+        double digits = 1 - Math.log(tolerance);
+        double depth = digits + MARGIN;
+        range.find(mean, sd, depth, digits);
+        double spacing = range.spacing();
+        double lower = range.lower();
+        double upper = range.upper();
+        for (int k = 0; k < ATTEMPTS; k++) {
+            double nodes = (upper - lower) / spacing;
+            if (!(nodes < CAPACITY - 8)) {
+                return false;
+            }
+            int n = Math.max(16, (int) nodes + 2);
+            double step = (upper - lower) / (n - 1);
+            terms.sum(n, mean, sd, lower, step, moments);
+            evaluations += n;
+            if (!GaussianTerms.isFinite(moments)) {
+                return false;
+            }
+            double error = convergence(step) + range.bySingularities(mean, sd, step);
+            double cut = step * terms.beyond(n);
+            double rounding = step * terms.rounding(n, mean, sd, moments);
+            if (report(phi, sd, step, error + cut + rounding, terms.scoreSize() * rounding, out)) {
+                return true;
+            }
+            if (rounding > error + cut) {
+                return false;
+            }
+            if (error > cut) {
+                spacing = step / 1.5;
+            } else {
+                double widening = 0.1 * (upper - lower);
+                lower -= widening;
+                upper += widening;
+            }
+        }
+        return false;
+    }
+
+    /** The error of the finest sums by the differences between nested ones: the largest of all components, which have one unit. */
+    private double convergence(double step) {
+        double last = 0;
+        double before = 0;
+        for (int kind = 0; kind < WeightedMoments.KINDS; kind++) {
+            double fine = moments.all(kind);
+            double middle = 2 * moments.everySecond(kind);
+            double coarse = 4 * moments.everyFourth(kind);
+            last = Math.max(last, Math.abs(fine - middle));
+            before = Math.max(before, Math.abs(middle - coarse));
+        }
+        return step * last * Math.min(1, 8 * Math.max(last / before, range.slowest(step)));
+    }
+
+    private boolean report(double[] phi, double sd, double step, double error, double inScores, GradientEstimate out) {
+        double level = terms.value(step, moments);
+        double valueError = terms.valueError(step, error, moments);
+        if (!(valueError <= tolerance * Math.abs(level)) || !(level > 0 && level <= Double.MAX_VALUE)) {
+            return false;
+        }
+        out.clear();
+        double scale = terms.gradientScale(step, moments);
+        double slope = scale * step * moments.all(1);
+        double width = scale * step * (moments.all(2) - moments.all(0));
+        double slopeError = terms.gradientError(step, error + inScores, slope, moments);
+        double widthError = terms.gradientError(step, 2 * error + inScores, width, moments);
+        family.gradient(phi, 1 / sd, 0, byMean);
+        family.gradient(phi, 0, 1 / sd, bySd);
+        for (int j = 0; j < byMean.length; j++) {
+            double entry = byMean[j] * slope + bySd[j] * width;
+            double entryError = Math.abs(byMean[j]) * slopeError + Math.abs(bySd[j]) * widthError + 4 * EPS * (Math.abs(byMean[j] * slope) + Math.abs(bySd[j] * width));
+            if (!(entryError <= tolerance * Math.max(Math.abs(entry), 1 + Math.abs(level)))) {
+                return false;
+            }
+            out.gradient()[j] = entry;
+            out.gradientError()[j] = entryError;
+        }
+        out.setValue(level, valueError, ErrorKind.BOUND, ValueMeaning.DISCREPANCY);
+        out.setEvaluations(evaluations);
+        return true;
+    }
+}

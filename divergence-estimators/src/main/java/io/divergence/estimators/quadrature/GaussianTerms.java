@@ -1,0 +1,269 @@
+package io.divergence.estimators.quadrature;
+
+import io.divergence.divergence.AlphaDivergence;
+import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergence;
+import io.divergence.divergence.Renyi;
+import io.divergence.math.ArrayMath;
+
+/**
+ * The integrands w and v of a discrepancy between a mixture of normals and a normal q at uniform nodes t = (x - mean)/sd, what value
+ * and gradient are in terms of the integrals of v and of w times 1, t and t^2, and how well they are known. Owns its scratch space;
+ * one caller.
+ */
+final class GaussianTerms {
+    private static final double EPS = Math.ulp(1.0);
+    private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
+    private static final int CAPACITY = GaussianQuadrature.CAPACITY;
+    /** 0, 1, 2, ...: a loop that counts is not vectorised. */
+    private static final double[] INDEX = new double[CAPACITY];
+
+    static {
+        for (int i = 0; i < CAPACITY; i++) {
+            INDEX[i] = i;
+        }
+    }
+
+    /** What is summed. */
+    private enum Form {
+        /** w = q l, v = q. */
+        REVERSE_KL,
+        /** w = p, v = p l. */
+        FORWARD_KL,
+        /** w = v = p^a q^(1-a), of which the value is a linear function. */
+        POWER,
+        /** The same, of which the value is the logarithm. */
+        LOG_POWER,
+        /** w = q h, v = q f. */
+        ANY
+    }
+
+    private final NormalComponents p;
+    private final Divergence divergence;
+    private final Form form;
+    private final double a;
+    private final double factor;
+    private final double divisor;
+    private final double highest;
+    private double scoreSize;
+    private double[] t = new double[0];
+    private double[] x;
+    private double[] logP;
+    private double[] logQ;
+    private double[] w;
+    private double[] v;
+    private double[] s1;
+    private double[] s2;
+    private double[] s3;
+    private double[] s4;
+
+    GaussianTerms(Discrepancy discrepancy, NormalComponents p) {
+        this.p = p;
+        divergence = FinitenessRule.baseOf(discrepancy);
+        AlphaDivergence alpha = divergence instanceof AlphaDivergence d ? d : null;
+        a = discrepancy instanceof Renyi renyi ? renyi.exponent() : alpha == null ? 0 : alpha.exponent();
+        factor = alpha == null ? 1 : alpha.factor();
+        divisor = discrepancy instanceof Renyi renyi ? renyi.divisor() : a * (a - 1) / factor;
+        form = discrepancy instanceof Renyi ? Form.LOG_POWER : alpha == null ? Form.ANY : a == 0 ? Form.REVERSE_KL : a == 1 ? Form.FORWARD_KL : Form.POWER;
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < p.size(); k++) {
+            top = Math.max(top, Math.abs(p.logHeight(k)));
+        }
+        highest = top + Math.log(p.size());
+    }
+
+    /** The range of these integrands. */
+    GaussianRange range(NormalVerdict verdict) {
+        if (form == Form.ANY) {
+            return new GaussianRange(p, true, true, 0, 1, verdict.smallestExponent(), verdict.largestExponent());
+        }
+        boolean isWhole = a > 1 && a == Math.rint(a);
+        return new GaussianRange(p, !isWhole, false, a);
+    }
+
+    private void reserve(int n) {
+        if (n > t.length) {
+            int size = Math.min(CAPACITY, Math.max(512, 2 * n));
+            t = new double[size];
+            x = new double[size];
+            logP = new double[size];
+            logQ = new double[size];
+            w = new double[size];
+            v = new double[size];
+            s1 = new double[size];
+            s2 = new double[size];
+            s3 = new double[size];
+            s4 = new double[size];
+        }
+    }
+
+    /** Sums over n nodes from a lower end on. */
+    void sum(int n, double mean, double sd, double lower, double step, WeightedMoments moments) {
+        reserve(n);
+        double logSd = Math.log(sd);
+        nodes(n, lower, step, mean, sd, INDEX, t, x, logQ);
+        p.logDensity(n, x, logP, s1, s2, s3, s4);
+        switch (form) {
+            case REVERSE_KL -> {
+                ArrayMath.exp(n, logQ, v, s1);
+                products(n, v, logP, logQ, logSd, w);
+            }
+            case FORWARD_KL -> {
+                mix(n, 1, logP, logQ, logSd, w);
+                ArrayMath.exp(n, w, w, s1);
+                products(n, w, logP, logQ, logSd, v);
+            }
+            case POWER, LOG_POWER -> {
+                mix(n, a, logP, logQ, a * logSd, w);
+                ArrayMath.exp(n, w, w, s1);
+            }
+            default -> any(n, logSd);
+        }
+        moments.take(n, w, t, form == Form.POWER || form == Form.LOG_POWER ? w : v);
+    }
+
+    /** log q is that of t: log sd has to be taken off it. */
+    private static void nodes(int n, double lower, double step, double mean, double sd, double[] index, double[] t, double[] x, double[] logQ) {
+        for (int i = 0; i < n; i++) {
+            double e = Math.fma(step, index[i], lower);
+            t[i] = e;
+            x[i] = Math.fma(sd, e, mean);
+            logQ[i] = Math.fma(-0.5 * e, e, -HALF_LOG_TWO_PI);
+        }
+    }
+
+    private static void products(int n, double[] weight, double[] logP, double[] logQ, double logSd, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = weight[i] * (logP[i] - logQ[i] + logSd);
+        }
+    }
+
+    private static void mix(int n, double a, double[] logP, double[] logQ, double constant, double[] out) {
+        double b = 1 - a;
+        for (int i = 0; i < n; i++) {
+            out[i] = a * logP[i] + (b * logQ[i] + constant);
+        }
+    }
+
+    private void any(int n, double logSd) {
+        for (int i = 0; i < n; i++) {
+            s2[i] = logP[i] - logQ[i] + logSd;
+        }
+        ArrayMath.exp(n, logQ, s3, s1);
+        divergence.scoreWeights(n, s2, w, s1);
+        divergence.values(n, s2, v, s1);
+        for (int i = 0; i < n; i++) {
+            w[i] *= s3[i];
+            v[i] *= s3[i];
+        }
+    }
+
+    /** Whether nothing has left the range of a double. */
+    static boolean isFinite(WeightedMoments moments) {
+        return Math.abs(moments.all(0)) + Math.abs(moments.all(1)) + Math.abs(moments.all(2)) + Math.abs(moments.all(3)) <= Double.MAX_VALUE;
+    }
+
+    /** What the sums lack beyond both ends, if the integrands go on to fall as they do there: a geometric series. */
+    double beyond(int n) {
+        return beyond(0, 1) + beyond(n - 1, n - 2);
+    }
+
+    private double beyond(int end, int next) {
+        double last = size(end);
+        double before = size(next);
+        return last == 0 ? 0 : last < 0.98 * before ? last * last / (before - last) : Double.POSITIVE_INFINITY;
+    }
+
+    private double size(int i) {
+        double size = form == Form.POWER || form == Form.LOG_POWER ? w[i]
+                : form == Form.FORWARD_KL ? w[i] + Math.abs(v[i]) : Math.abs(w[i]) + Math.abs(v[i]);
+        return size * (1 + t[i] * t[i]);
+    }
+
+    /** The error of the sums of the value (less than that), by the rounding of the log densities, of the nodes, and of the sums. */
+    double rounding(int n, double mean, double sd, WeightedMoments moments) {
+        double mass = moments.all(0);
+        double ofT = moments.all(1) / mass;
+        double ofSquare = moments.all(2) / mass;
+        if (form == Form.REVERSE_KL) {
+            mass = moments.all(3);
+            ofT = 0;
+            ofSquare = 1;
+        } else if (form == Form.ANY) {
+            mass = 0;
+            ofSquare = 0;
+            for (int i = 0; i < n; i++) {
+                double size = Math.abs(w[i]) + Math.abs(v[i]) + s3[i];
+                mass += size;
+                ofSquare += size * t[i] * t[i];
+            }
+            ofSquare /= mass;
+            ofT = 0;
+        }
+        scoreSize = 1 + 3 * ofSquare;
+        double sizeP = Double.POSITIVE_INFINITY;
+        double slope = 0;
+        for (int k = 0; k < p.size(); k++) {
+            // (x - m)/s = distance + ratio t.
+            double distance = (mean - p.mean(k)) / p.sd(k);
+            double ratio = sd / p.sd(k);
+            double square = distance * distance + 2 * distance * ratio * ofT + ratio * ratio * ofSquare;
+            sizeP = Math.min(sizeP, Math.abs(p.logHeight(k)) + 0.5 * square);
+            slope = Math.max(slope, Math.sqrt(Math.max(0, square)) / p.sd(k));
+        }
+        sizeP += highest;
+        double sizeQ = Math.abs(Math.log(sd)) + 1 + 0.5 * ofSquare;
+        double place = slope * Math.sqrt(mean * mean + 2 * mean * sd * ofT + sd * sd * ofSquare);
+        double errorP = 4 + 1.5 * sizeP + place;
+        double errorQ = 4 + 1.5 * sizeQ;
+        double relative = switch (form) {
+            case REVERSE_KL -> errorP + errorQ + 3 * (sizeP + sizeQ);
+            case FORWARD_KL -> errorP * (1 + sizeP + sizeQ) + errorQ;
+            case POWER, LOG_POWER -> Math.abs(a) * errorP + Math.abs(1 - a) * errorQ;
+            default -> 2 * (errorP + errorQ);
+        };
+        return EPS * mass * (relative + 4 + n / 16.0);
+    }
+
+    /** How many times larger the error of the sums with scores may be. */
+    double scoreSize() {
+        return scoreSize;
+    }
+
+    /** The value from the sums. */
+    double value(double step, WeightedMoments moments) {
+        return switch (form) {
+            case REVERSE_KL -> -factor * step * moments.all(0);
+            case FORWARD_KL -> factor * step * moments.all(3);
+            case POWER -> (step * moments.all(0) - 1) / divisor;
+            case LOG_POWER -> Math.log(step * moments.all(0)) / divisor;
+            default -> step * moments.all(3);
+        };
+    }
+
+    /** Its error from that of the integrals. */
+    double valueError(double step, double error, WeightedMoments moments) {
+        return switch (form) {
+            case POWER -> error / Math.abs(divisor);
+            case LOG_POWER -> (error / (step * moments.all(0)) + 2 * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
+            case ANY -> error;
+            default -> factor * error;
+        };
+    }
+
+    /** What the integrals of w t and w (t^2 - 1) are multiplied by. */
+    double gradientScale(double step, WeightedMoments moments) {
+        return switch (form) {
+            case POWER -> (1 - a) / divisor;
+            case LOG_POWER -> (1 - a) / (divisor * step * moments.all(0));
+            case ANY -> 1;
+            default -> -factor;
+        };
+    }
+
+    /** The error of a part of the gradient from that of its integral. */
+    double gradientError(double step, double error, double part, WeightedMoments moments) {
+        double own = Math.abs(gradientScale(step, moments)) * error;
+        return form == Form.LOG_POWER ? own + Math.abs(part) * error / (step * moments.all(0)) : own;
+    }
+}
