@@ -103,33 +103,30 @@ class LinearPredictorTermsTest {
     }
 
     @Test
-    void theBlockExponentialIsGoodToTwoUlp() {
-        int n = 200_000;
+    void theLogisticTermsAreGoodToFewUlp() {
+        GeneralizedLinearModel model = Link.LOGISTIC.model();
         RandomStream rng = RandomStream.of(8, 1);
-        double[] x = new double[n];
+        int n = 3000;
+        int[] rows = new int[n];
+        double[] eta = new double[n];
         for (int i = 0; i < n; i++) {
-            x[i] = i % 3 == 0 ? rng.nextGaussian() : i % 3 == 1 ? 707 * (2 * rng.nextDouble() - 1) : 1e-9 * rng.nextGaussian();
+            rows[i] = i % 2;
+            eta[i] = i % 3 == 0 ? 3 * rng.nextGaussian() : i % 3 == 1 ? 700 * (2 * rng.nextDouble() - 1) : 1e-9 * rng.nextGaussian();
         }
-        double[] out = new double[n];
-        BlockExponential.exp(n, x, out, new double[n]);
+        eta[6] = 0;
+        eta[7] = -0.0;
+        double[][] out = new double[3][n];
+        model.terms(rows, n, eta, out[0], out[1], out[2]);
         for (int i = 0; i < n; i++) {
-            double exact = StrictMath.exp(x[i]);
-            assertEquals(exact, out[i], 2 * Math.ulp(exact), () -> "exp");
+            double margin = i % 2 == 0 ? -eta[i] : eta[i];
+            double small = StrictMath.exp(-Math.abs(margin));
+            double value = Math.min(margin, 0) - StrictMath.log1p(small);
+            double slope = (i % 2 == 0 ? -1 : 1) * (margin > 0 ? small : 1) / (1 + small);
+            double curvature = -small / (1 + small) / (1 + small);
+            assertEquals(value, out[0][i], 4 * Math.ulp(value));
+            assertEquals(slope, out[1][i], 4 * Math.ulp(slope));
+            assertEquals(curvature, out[2][i], 6 * Math.ulp(curvature));
         }
-        double[] far = {-1e9, -800, 0, 800, -0.0};
-        BlockExponential.exp(5, far, far, new double[5]);
-        assertTrue(far[0] < 1e-300 && far[1] < 1e-300 && far[2] == 1 && far[3] > 1e300 && far[4] == 1);
-    }
-
-    @Test
-    void theBranchFreeLogarithmIsGoodToFourUlp() {
-        RandomStream rng = RandomStream.of(9, 1);
-        for (int i = 0; i < 100_000; i++) {
-            double x = i % 2 == 0 ? rng.nextDouble() : Math.exp(-700 * rng.nextDouble());
-            double exact = StrictMath.log1p(x);
-            assertEquals(exact, BlockExponential.log1p(x), 4 * Math.ulp(exact));
-        }
-        assertEquals(Math.log(2), BlockExponential.log1p(1), 4 * Math.ulp(0.7));
     }
 
     @Test

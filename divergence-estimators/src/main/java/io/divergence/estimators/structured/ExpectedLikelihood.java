@@ -41,6 +41,7 @@ final class ExpectedLikelihood implements AutoCloseable {
     final double[] squares;
     final double[] squaresError;
     final double[] imageError;
+    private final double[][] results;
 
     /** The sums of one part. */
     private static final class Part {
@@ -84,9 +85,14 @@ final class ExpectedLikelihood implements AutoCloseable {
         squares = new double[x.d];
         squaresError = new double[x.d];
         imageError = new double[x.d];
+        results = new double[][] {gradient, gradientError, squares, squaresError, imageError};
     }
 
-    /** Evaluates with the predictors' standard deviations of the last time. */
+    /**
+     * Evaluates with the predictors' standard deviations of the last time.
+     *
+     * @param at the mean of q, here and below; null if it is that of the last time
+     */
     void evaluate(double[] at, Accuracy how, double toTolerance) {
         mean = at;
         variances = null;
@@ -117,15 +123,14 @@ final class ExpectedLikelihood implements AutoCloseable {
         runner.run(parts.length, evaluation);
         value = 0;
         valueError = 0;
-        double[][] sums = {gradient, gradientError, squares, squaresError, imageError};
-        for (double[] sum : sums) {
+        for (double[] sum : results) {
             Arrays.fill(sum, 0);
         }
         for (Part part : parts) {
             value += part.value;
             valueError += part.error;
-            for (int i = 0; i < sums.length; i++) {
-                Kernels.add1(0, x.d, part.sums[i], 1, sums[i]);
+            for (int i = 0; i < results.length; i++) {
+                Kernels.add1(0, x.d, part.sums[i], 1, results[i]);
             }
         }
     }
@@ -153,7 +158,9 @@ final class ExpectedLikelihood implements AutoCloseable {
     }
 
     private void evaluateBlock(int from, int to, TermExpectations expectations, double[][] u, Part part, boolean product) {
-        x.predict(from, to, mean, terms.mean);
+        if (mean != null) {
+            x.predict(from, to, mean, terms.mean);
+        }
         if (variances != null) {
             x.spread(from, to, variances, terms.sd);
         } else if (factor != null) {

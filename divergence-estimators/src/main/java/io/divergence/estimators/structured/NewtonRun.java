@@ -1,5 +1,6 @@
 package io.divergence.estimators.structured;
 
+import io.divergence.estimators.structured.NewtonState.Moved;
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
 import io.divergence.fit.Termination;
 import io.divergence.math.Checks;
@@ -8,18 +9,15 @@ import java.util.Arrays;
 
 /** One run of {@link NewtonFit}. */
 final class NewtonRun {
-    /** Every so many rows are a sample of them, if that leaves so many for each column. */
-    private static final int STRIDE = 8;
-    private static final int SAMPLE_PER_COLUMN = 10;
     private static final double SHORTEST = 1e-7;
     private static final double ROUNDING = 16 * Math.ulp(1.0);
     /** The predictors' standard deviations beyond which there is no optimum. */
     private static final double FAR = 1e7;
     /** Steps by an old H go on while each promises less than this part of the one before. */
     private static final double FALL = 0.1;
-    private static final double MODERATE = 0.3;
+    private static final double WORKING_TOLERANCE = 1e-3;
     /** In nats: the maximisation of the ELBO does the rest. */
-    private static final double NEAR = 0.5;
+    private static final double NEAR = 0.2;
     private static final int NARROWINGS = 60;
 
     private final LinearPredictorTarget target;
@@ -29,19 +27,12 @@ final class NewtonRun {
     private final int maxIterations;
     private final int threads;
     private final int d;
-    private final double[][] h;
-    private final PrecisionMatrix model;
-    /** The curvatures of the rows in the model, and whether q has its covariance. */
-    private final double[] modelCurvature;
+    private final NewtonModel model;
+    /** Whether q has the covariance of the model. */
     private boolean modelled;
     /** What a step of the mean promised before. */
     private double lastByMean;
     private final Relaxation relaxation;
-    private final double[] gradient;
-    private final double[] step;
-    /** Every so many rows, or null if there are too few. */
-    private DesignRows sample;
-    private double[] sampleChange;
     private NewtonState q;
     private NewtonState trial;
     private ExpectedLikelihood likelihood;
@@ -58,12 +49,8 @@ final class NewtonRun {
         this.threads = threads;
         prior = new NormalPrior(target);
         d = rows.d;
-        h = new double[d][d];
-        model = new PrecisionMatrix(d);
-        modelCurvature = new double[rows.n];
+        model = new NewtonModel(rows, prior);
         relaxation = new Relaxation(d);
-        gradient = new double[d];
-        step = new double[d];
         q = new NewtonState(d, diagonal);
         trial = new NewtonState(d, diagonal);
     }
@@ -82,12 +69,11 @@ final class NewtonRun {
     /** Sets q: near the mode, with the curvature there. */
     private Termination start() {
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
-        if (rows.n >= STRIDE * SAMPLE_PER_COLUMN * Math.max(d, 16)) {
-            sample = rows.every(STRIDE);
-            try (ExpectedLikelihood some = new ExpectedLikelihood(target, sample, STRIDE, false, 1)) {
-                approach.newton(some, (double) rows.n / sample.n, d);
+        if (model.sample != null) {
+            try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
+                approach.newton(some, (double) rows.n / model.sample.n, d);
             }
-            approach.chords(likelihood);
+            approach.chords(likelihood, (double) d / model.sample.n);
         } else {
             approach.newton(likelihood, 1, NEAR);
         }
@@ -96,12 +82,24 @@ final class NewtonRun {
                     + " terms sum to " + likelihood.value);
         }
         System.arraycopy(approach.point(), 0, q.mean, 0, d);
-        if (sample == null) {
-            curvature();
+        if (model.sample == null) {
+            model.setH(likelihood);
         } else {
             // The curvature of the sample gives spreads that are good enough for the first H.
-            approach.copyModel(h);
+            approach.copyModel(model.h);
         }
+        setSpread();
+        evaluate(q, Moved.SPREAD);
+        for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
+            q.widen(0.25);
+            evaluate(q, Moved.SPREAD);
+        }
+        return q.isFinite() ? null : new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
+    }
+
+    /** Sets the precision to H, with more and more on its diagonal until it is positive definite. */
+    private void setSpread() {
+        double[][] h = model.h;
         double largest = 0;
         for (int j = 0; j < d; j++) {
             largest = Math.max(largest, Math.abs(h[j][j]));
@@ -116,49 +114,33 @@ final class NewtonRun {
         if (!complete) {
             unit();
         }
-        evaluate(q, false);
-        for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
-            q.widen(0.25);
-            evaluate(q, false);
-        }
-        return q.isFinite() ? null : new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
     }
 
     private void unit() {
         for (int j = 0; j < d; j++) {
-            Arrays.fill(h[j], 0);
-            h[j][j] = 1;
+            Arrays.fill(model.h[j], 0);
+            model.h[j][j] = 1;
         }
-        q.mix(null, h, 1);
+        q.mix(null, model.h, 1);
     }
 
-    private void evaluate(NewtonState state, boolean keepSpread) {
-        state.evaluate(likelihood, prior, accuracy, tolerance, keepSpread);
+    private void evaluate(NewtonState state, Moved moved) {
+        state.evaluate(likelihood, prior, accuracy, tolerance, moved);
         evaluations++;
-    }
-
-    /** H of the last evaluation. */
-    private void curvature() {
-        likelihood.curvature(h);
-        for (int j = 0; j < d; j++) {
-            h[j][j] += prior.precisions[j];
-        }
     }
 
     private Termination iterate() {
         if (Thread.currentThread().isInterrupted()) {
             return new Termination.Cancelled("the thread was interrupted in iteration " + iterations);
         }
-        for (int j = 0; j < d; j++) {
-            gradient[j] = likelihood.gradient[j] + prior.pull(j, q.mean[j]);
-        }
+        model.setGradient(q, likelihood);
         if (modelled) {
-            double byMean = meanGain();
-            double byShift = shiftGain();
-            if (byShift > 0.5 * tolerance && sample != null) {
-                byShift = Math.min(byShift, sampledShiftGain());
+            double byMean = model.meanGain();
+            double byShift = model.shiftGain(likelihood.terms);
+            if (byShift > 0.5 * tolerance && model.sample != null) {
+                byShift = Math.min(byShift, model.sampledShiftGain(q, likelihood.terms));
             }
-            if (byMean + byShift <= tolerance) {
+            if (byMean + byShift <= enough()) {
                 return converged(byMean + byShift);
             }
             boolean quick = byMean < FALL * lastByMean;
@@ -167,17 +149,18 @@ final class NewtonRun {
                 return null;
             }
         }
-        curvature();
-        for (int j = 0; j < d; j++) {
-            System.arraycopy(h[j], 0, model.entries[j], 0, d);
-        }
-        boolean positive = model.factorize();
-        gain = positive ? meanGain() + spreadGain() : Double.POSITIVE_INFINITY;
-        if (gain <= tolerance) {
+        boolean positive = model.update(likelihood);
+        gain = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        if (gain <= enough()) {
             return converged(gain);
         }
         Termination limit = limit(positive);
         return limit != null ? limit : move(positive);
+    }
+
+    /** What the ELBO may still rise by when it is looked at with a finer rule: the working rule is not exact enough for less. */
+    private double enough() {
+        return accuracy == Accuracy.WORKING ? Math.max(tolerance, WORKING_TOLERANCE) : tolerance;
     }
 
     private Termination limit(boolean positive) {
@@ -201,119 +184,31 @@ final class NewtonRun {
         return Arrays.stream(likelihood.terms.curvature).allMatch(c -> c <= 0);
     }
 
-    /** What a step of the mean promises; sets the step. */
-    private double meanGain() {
-        System.arraycopy(gradient, 0, step, 0, d);
-        model.solve(step);
-        return 0.5 * Sums.dot(d, gradient, step);
-    }
-
-    /** What the covariance of H promises: the divergence from it, for this H. */
-    private double spreadGain() {
-        double sum = -d;
-        if (q.diagonal) {
-            for (int j = 0; j < d; j++) {
-                double ratio = h[j][j] * q.variances[j];
-                sum += ratio - Math.log(ratio);
-            }
-            return 0.5 * sum;
-        }
-        RowTerms terms = likelihood.terms;
-        for (int i = 0; i < rows.n; i++) {
-            sum -= terms.curvature[i] * terms.sd[i] * terms.sd[i];
-        }
-        for (int j = 0; j < d; j++) {
-            sum += prior.precisions[j] * q.variances[j];
-        }
-        return 0.5 * (sum - model.logDeterminant() - q.logDeterminant());
-    }
-
-    /**
-     * A bound, to second order, of what a new H promises for the covariance: |L^-1 dH L^-T|^2/4 in the Frobenius norm, at most the spectral
-     * norm times the trace norm over 4. The former is at most the largest relative change of a row's weight; rows of which that is
-     * large, since they had hardly any weight, are counted by their share of the trace.
-     */
-    private double shiftGain() {
-        RowTerms terms = likelihood.terms;
-        double largest = 0;
-        double rest = 0;
-        double sum = 0;
-        for (int i = 0; i < rows.n; i++) {
-            double change = Math.abs(terms.curvature[i] - modelCurvature[i]);
-            double share = change * terms.sd[i] * terms.sd[i];
-            boolean moderate = change <= MODERATE * Math.abs(modelCurvature[i]);
-            largest = moderate && change > 0 ? Math.max(largest, change / Math.abs(modelCurvature[i])) : largest;
-            rest += moderate ? 0 : share;
-            sum += share;
-        }
-        return 0.25 * (largest + rest) * sum;
-    }
-
-    /**
-     * The same norm for the change of H as the sample has it: on average it is larger than that of the change itself, by the sampling
-     * noise.
-     */
-    private double sampledShiftGain() {
-        RowTerms terms = likelihood.terms;
-        if (sampleChange == null) {
-            sampleChange = new double[sample.n];
-        }
-        double weight = (double) rows.n / sample.n;
-        for (int i = 0; i < sample.n; i++) {
-            sampleChange[i] = weight * (terms.curvature[i * STRIDE] - modelCurvature[i * STRIDE]);
-        }
-        for (double[] row : h) {
-            Arrays.fill(row, 0);
-        }
-        sample.addGram(0, sample.n, sampleChange, h);
-        double sum = 0;
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < i; j++) {
-                h[i][j] = h[j][i];
-            }
-        }
-        for (int i = 0; i < d && q.diagonal; i++) {
-            sum += h[i][i] * q.variances[i] * h[i][i] * q.variances[i];
-        }
-        if (!q.diagonal) {
-            for (double[] row : h) {
-                model.solve(row);
-            }
-            for (int i = 0; i < d; i++) {
-                for (int j = 0; j < d; j++) {
-                    sum += h[i][j] * h[j][i];
-                }
-            }
-        }
-        return 0.25 * sum;
-    }
-
     /** Moves the mean alone by the old H: no new covariance, no new spreads. */
     private boolean moveMean() {
         double before = q.elbo;
         double[] old = q.mean.clone();
-        Kernels.add1(0, d, step, 1, q.mean);
-        evaluate(q, true);
+        Kernels.add1(0, d, model.step, 1, q.mean);
+        evaluate(q, Moved.MEAN);
         if (q.elbo > before) {
             iterations++;
             return true;
         }
         System.arraycopy(old, 0, q.mean, 0, d);
-        evaluate(q, true);
+        evaluate(q, Moved.MEAN);
         return false;
     }
 
     private Termination move(boolean positive) {
-        System.arraycopy(likelihood.terms.curvature, 0, modelCurvature, 0, rows.n);
-        double slack = ROUNDING * (Math.abs(likelihood.value) + d);
-        double first = relaxation.length(q, h);
+        double slack = ROUNDING * (Math.abs(likelihood.value) + d) + likelihood.valueError;
+        double first = relaxation.length(q, model.h);
         relaxation.reset();
         for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
             if (!propose(t, positive)) {
                 continue;
             }
-            evaluate(trial, false);
-            if (trial.isFinite() && trial.elbo >= q.elbo - slack) {
+            evaluate(trial, Moved.ALL);
+            if (trial.isFinite() && trial.elbo >= q.elbo - slack - likelihood.valueError) {
                 NewtonState old = q;
                 q = trial;
                 trial = old;
@@ -324,7 +219,7 @@ final class NewtonRun {
                 return null;
             }
         }
-        evaluate(q, false);
+        evaluate(q, Moved.ALL);
         boolean still = gain <= 1e-9 * Math.abs(q.elbo);
         return still ? new Termination.Converged("no step raises the ELBO beyond rounding; Newton's model promises " + gain + " nats")
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);
@@ -332,21 +227,21 @@ final class NewtonRun {
 
     /** Sets the trial a part t of the way; returns whether it is a normal distribution. */
     private boolean propose(double t, boolean positive) {
-        if (!trial.mix(q, h, t)) {
+        if (!trial.mix(q, model.h, t)) {
             return false;
         }
         if (!q.diagonal) {
-            System.arraycopy(gradient, 0, step, 0, d);
-            trial.precision.solve(step);
+            System.arraycopy(model.gradient, 0, model.step, 0, d);
+            trial.precision.solve(model.step);
         } else if (positive) {
-            meanGain();
+            model.meanGain();
         } else {
             for (int j = 0; j < d; j++) {
-                step[j] = gradient[j] * trial.variances[j];
+                model.step[j] = model.gradient[j] * trial.variances[j];
             }
         }
         for (int j = 0; j < d; j++) {
-            trial.mean[j] = Math.fma(t, step[j], q.mean[j]);
+            trial.mean[j] = Math.fma(t, model.step[j], q.mean[j]);
         }
         return true;
     }
@@ -357,8 +252,8 @@ final class NewtonRun {
         if (accuracy == Accuracy.WORKING) {
             double before = q.elbo;
             accuracy = Accuracy.CHECKED;
-            evaluate(q, true);
-            if (!(Math.abs(q.elbo - before) <= tolerance)) {
+            evaluate(q, Moved.NOTHING);
+            if (!(promised <= tolerance && Math.abs(q.elbo - before) <= tolerance)) {
                 modelled = false;
                 return null;
             }
@@ -369,7 +264,7 @@ final class NewtonRun {
     private NewtonResult result(Termination end) {
         if (accuracy == Accuracy.WORKING) {
             accuracy = Accuracy.CHECKED;
-            evaluate(q, false);
+            evaluate(q, Moved.NOTHING);
         }
         double error = likelihood.valueError + ROUNDING * (Math.abs(likelihood.value) + Math.abs(q.elbo) + d);
         return new NewtonResult(q, q.elbo, error, gain, iterations, evaluations, end);

@@ -71,14 +71,20 @@ final class NewtonState {
         return logDeterminant;
     }
 
+    /** What is new since the likelihood's last evaluation. */
+    enum Moved {
+        NOTHING, MEAN, SPREAD, ALL
+    }
+
     /** Evaluates the likelihood and the ELBO; not finite if one of them is not. */
-    void evaluate(ExpectedLikelihood likelihood, NormalPrior prior, Accuracy accuracy, double tolerance, boolean keepSpread) {
-        if (keepSpread) {
-            likelihood.evaluate(mean, accuracy, tolerance);
+    void evaluate(ExpectedLikelihood likelihood, NormalPrior prior, Accuracy accuracy, double tolerance, Moved moved) {
+        double[] at = moved == Moved.MEAN || moved == Moved.ALL ? mean : null;
+        if (moved == Moved.NOTHING || moved == Moved.MEAN) {
+            likelihood.evaluate(at, accuracy, tolerance);
         } else if (diagonal) {
-            likelihood.evaluate(mean, variances, accuracy, tolerance);
+            likelihood.evaluate(at, variances, accuracy, tolerance);
         } else {
-            likelihood.evaluate(mean, precision.inverseFactor, true, accuracy, tolerance);
+            likelihood.evaluate(at, precision.inverseFactor, true, accuracy, tolerance);
         }
         elbo = likelihood.value + prior.constant + 0.5 * logDeterminant + d * NormalPrior.HALF_LOG_TWO_PI_E;
         for (int j = 0; j < d; j++) {
