@@ -19,6 +19,8 @@ final class NewtonRun {
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
     private static final int NARROWINGS = 60;
+    private static final double FAR_OUT = 1e6;
+    private static final double LEAST_PREDICTOR = 1e-3;
 
     private final LinearPredictorTarget target;
     private final DesignRows rows;
@@ -27,6 +29,8 @@ final class NewtonRun {
     private final int maxIterations;
     private final int threads;
     private final int d;
+    /** Whether a coefficient has no prior but a flat one. */
+    private final boolean flat;
     private final NewtonModel model;
     /** Whether q has the covariance of the model. */
     private boolean modelled;
@@ -49,6 +53,7 @@ final class NewtonRun {
         this.threads = threads;
         prior = new NormalPrior(target);
         d = rows.d;
+        flat = hasZero(prior.precisions);
         model = new NewtonModel(rows, prior);
         relaxation = new Relaxation(d);
         q = new NewtonState(d, diagonal);
@@ -88,13 +93,45 @@ final class NewtonRun {
             // The curvature of the sample gives spreads that are good enough for the first H.
             approach.copyModel(model.h);
         }
+        boolean endless = flat && risesWithoutEnd();
         setSpread();
-        evaluate(q, Moved.SPREAD);
+        evaluate(q, flat ? Moved.ALL : Moved.SPREAD);
         for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
             q.widen(0.25);
             evaluate(q, Moved.SPREAD);
         }
-        return q.isFinite() ? null : new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
+        if (!q.isFinite()) {
+            return new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
+        }
+        return endless ? noOptimum() : null;
+    }
+
+    /**
+     * Whether a concave log density is higher far out on the ray through the mode than where it was looked for: so it is for separable
+     * responses and flat priors. Otherwise predictors a million times as large would be very unlikely.
+     */
+    private boolean risesWithoutEnd() {
+        double widest = 0;
+        for (double eta : likelihood.terms.mean) {
+            widest = Math.max(widest, Math.abs(eta));
+        }
+        if (widest < LEAST_PREDICTOR || !isConcave()) {
+            return false;
+        }
+        double near = likelihood.value;
+        double[] far = new double[d];
+        double priorChange = 0;
+        for (int j = 0; j < d; j++) {
+            far[j] = FAR_OUT * q.mean[j];
+            priorChange += prior.expected(j, far[j], 0) - prior.expected(j, q.mean[j], 0);
+        }
+        likelihood.evaluate(far, Accuracy.POINT, 0);
+        return likelihood.value + priorChange > near;
+    }
+
+    private Termination noOptimum() {
+        return new Termination.Diverged("there is no optimum: the ELBO rises without end, since a prior is flat and the data do not"
+                + " determine its coefficients (dependent columns, or separable responses)", iterations, null);
     }
 
     /** Sets the precision to H, with more and more on its diagonal until it is positive definite. */
@@ -168,10 +205,8 @@ final class NewtonRun {
         for (double s : likelihood.terms.sd) {
             widest = Math.max(widest, s);
         }
-        boolean flat = Arrays.stream(prior.precisions).anyMatch(p -> p == 0);
         if (flat && (widest > FAR || !positive && isConcave())) {
-            return new Termination.Diverged("there is no optimum: the ELBO rises without end, since a prior is flat and the data do not"
-                    + " determine its coefficients (dependent columns, or separable responses)", iterations, null);
+            return noOptimum();
         }
         if (iterations == maxIterations) {
             return new Termination.Exhausted(iterations + " iterations used; the ELBO may still rise by " + gain
@@ -181,7 +216,21 @@ final class NewtonRun {
     }
 
     private boolean isConcave() {
-        return Arrays.stream(likelihood.terms.curvature).allMatch(c -> c <= 0);
+        for (double c : likelihood.terms.curvature) {
+            if (!(c <= 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasZero(double[] precisions) {
+        for (double p : precisions) {
+            if (p == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Moves the mean alone by the old H: no new covariance, no new spreads. */
