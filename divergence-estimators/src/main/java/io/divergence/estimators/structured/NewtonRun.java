@@ -5,7 +5,6 @@ import io.divergence.estimators.structured.TermExpectations.Accuracy;
 import io.divergence.fit.Termination;
 import io.divergence.math.Checks;
 import io.divergence.model.LinearPredictorTarget;
-import java.util.Arrays;
 
 /** One run of {@link NewtonFit}. */
 final class NewtonRun {
@@ -19,8 +18,6 @@ final class NewtonRun {
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
     private static final int NARROWINGS = 60;
-    private static final double FAR_OUT = 1e6;
-    private static final double LEAST_PREDICTOR = 1e-3;
 
     private final LinearPredictorTarget target;
     private final DesignRows rows;
@@ -93,8 +90,8 @@ final class NewtonRun {
             // The curvature of the sample gives spreads that are good enough for the first H.
             approach.copyModel(model.h);
         }
-        boolean endless = flat && risesWithoutEnd();
-        setSpread();
+        boolean endless = flat && EndlessRise.isFound(likelihood, prior, q.mean);
+        q.approximate(model.h);
         evaluate(q, flat ? Moved.ALL : Moved.SPREAD);
         for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
             q.widen(0.25);
@@ -106,59 +103,9 @@ final class NewtonRun {
         return endless ? noOptimum() : null;
     }
 
-    /**
-     * Whether a concave log density is higher far out on the ray through the mode than where it was looked for: so it is for separable
-     * responses and flat priors. Otherwise predictors a million times as large would be very unlikely.
-     */
-    private boolean risesWithoutEnd() {
-        double widest = 0;
-        for (double eta : likelihood.terms.mean) {
-            widest = Math.max(widest, Math.abs(eta));
-        }
-        if (widest < LEAST_PREDICTOR || !isConcave()) {
-            return false;
-        }
-        double near = likelihood.value;
-        double[] far = new double[d];
-        double priorChange = 0;
-        for (int j = 0; j < d; j++) {
-            far[j] = FAR_OUT * q.mean[j];
-            priorChange += prior.expected(j, far[j], 0) - prior.expected(j, q.mean[j], 0);
-        }
-        likelihood.evaluate(far, Accuracy.POINT, 0);
-        return likelihood.value + priorChange > near;
-    }
-
     private Termination noOptimum() {
         return new Termination.Diverged("there is no optimum: the ELBO rises without end, since a prior is flat and the data do not"
                 + " determine its coefficients (dependent columns, or separable responses)", iterations, null);
-    }
-
-    /** Sets the precision to H, with more and more on its diagonal until it is positive definite. */
-    private void setSpread() {
-        double[][] h = model.h;
-        double largest = 0;
-        for (int j = 0; j < d; j++) {
-            largest = Math.max(largest, Math.abs(h[j][j]));
-        }
-        boolean complete = q.mix(null, h, 1);
-        for (double extra = 1e-12; !complete && extra < 1e3; extra *= 100) {
-            for (int j = 0; j < d; j++) {
-                h[j][j] += extra * Math.max(largest, Double.MIN_NORMAL);
-            }
-            complete = q.mix(null, h, 1);
-        }
-        if (!complete) {
-            unit();
-        }
-    }
-
-    private void unit() {
-        for (int j = 0; j < d; j++) {
-            Arrays.fill(model.h[j], 0);
-            model.h[j][j] = 1;
-        }
-        q.mix(null, model.h, 1);
     }
 
     private void evaluate(NewtonState state, Moved moved) {
@@ -205,7 +152,7 @@ final class NewtonRun {
         for (double s : likelihood.terms.sd) {
             widest = Math.max(widest, s);
         }
-        if (flat && (widest > FAR || !positive && isConcave())) {
+        if (flat && (widest > FAR || !positive && EndlessRise.isConcave(likelihood))) {
             return noOptimum();
         }
         if (iterations == maxIterations) {
@@ -213,15 +160,6 @@ final class NewtonRun {
                     + (flat ? "; a prior is flat: there may be no optimum" : ""));
         }
         return null;
-    }
-
-    private boolean isConcave() {
-        for (double c : likelihood.terms.curvature) {
-            if (!(c <= 0)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean hasZero(double[] precisions) {

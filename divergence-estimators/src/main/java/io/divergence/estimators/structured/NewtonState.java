@@ -1,6 +1,7 @@
 package io.divergence.estimators.structured;
 
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
+import java.util.Arrays;
 
 /** A normal q by its mean and precision, of which a mean field has the diagonal only. One run. */
 final class NewtonState {
@@ -35,6 +36,28 @@ final class NewtonState {
             }
         }
         return complete();
+    }
+
+    /** Sets the precision to h, with more and more on its diagonal until it is positive definite, or to 1. */
+    void approximate(double[][] h) {
+        double largest = 0;
+        for (int j = 0; j < d; j++) {
+            largest = Math.max(largest, Math.abs(h[j][j]));
+        }
+        boolean complete = mix(null, h, 1);
+        for (double extra = 1e-12; !complete && extra < 1e3; extra *= 100) {
+            for (int j = 0; j < d; j++) {
+                h[j][j] += extra * Math.max(largest, Double.MIN_NORMAL);
+            }
+            complete = mix(null, h, 1);
+        }
+        if (!complete) {
+            for (int j = 0; j < d; j++) {
+                Arrays.fill(h[j], 0);
+                h[j][j] = 1;
+            }
+            mix(null, h, 1);
+        }
     }
 
     /** Scales the covariance. */
