@@ -21,8 +21,19 @@ final class ExpectedLikelihood implements AutoCloseable {
     /** Of each worker the rows W^T x_n of a block. */
     private final double[][][] images;
     private final Part[] parts;
-    private final BlockTask evaluation = this::evaluatePart;
-    private final BlockTask gram = this::addGram;
+    /** Classes rather than lambdas, which take some twenty milliseconds when a process makes its first. */
+    private final BlockTask evaluation = new BlockTask() {
+        @Override
+        public void run(int worker, int block) {
+            evaluatePart(worker, block);
+        }
+    };
+    private final BlockTask gram = new BlockTask() {
+        @Override
+        public void run(int worker, int block) {
+            addGram(block);
+        }
+    };
     private final boolean derivatives;
 
     /** What is evaluated. */
@@ -74,11 +85,15 @@ final class ExpectedLikelihood implements AutoCloseable {
         terms = new RowTerms(x.n);
         int blocks = (x.n + TermExpectations.BLOCK - 1) / TermExpectations.BLOCK;
         parts = new Part[Math.min(MOST_PARTS, blocks)];
-        Arrays.setAll(parts, i -> new Part(x.d));
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = new Part(x.d);
+        }
         int active = Math.min(threads, parts.length);
         runner = BlockRunner.of(active);
         workers = new TermExpectations[active];
-        Arrays.setAll(workers, i -> new TermExpectations(target, stride));
+        for (int i = 0; i < active; i++) {
+            workers[i] = new TermExpectations(target, stride);
+        }
         images = new double[active][TermExpectations.BLOCK + 1][x.d];
         gradient = new double[x.d];
         gradientError = new double[x.d];
@@ -209,7 +224,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
     }
 
-    private void addGram(int worker, int index) {
+    private void addGram(int index) {
         parts[index].clearMatrix(x.d);
         x.addGram(begin(index), begin(index + 1), terms.curvature, parts[index].matrix);
     }
