@@ -224,7 +224,7 @@ public final class ArrayMath {
      * Writes log(1 + e^x[i]) to out[i], i &lt; n, to 3 ulp: max(x, 0) + log(1 + u), u = e^-|x|, and log(1 + u) = 2 artanh(u/(2 + u)).
      *
      * @param out may be x
-     * @param scratch1 at least n entries, of any value
+     * @param scratch1 at least n entries, of any value; it holds u afterwards
      * @param scratch2 likewise, another array
      */
     public static void log1pExp(int n, double[] x, double[] out, double[] scratch1, double[] scratch2) {

@@ -18,16 +18,32 @@ public final class DesignMatrix {
     /** Entry (n, j), n in the tile of rows [t, t + count), is at t D + j count + (n - t). */
     private final double[] tiles;
 
-    /** From entries in rows. */
+    /** From entries in rows, which are checked to be finite. */
     private DesignMatrix(int rows, int columns, double[] entries) {
         this.rows = rows;
         this.columns = columns;
         tiles = new double[rows * columns];
-        for (int n = 0; n < rows; n++) {
-            for (int j = 0; j < columns; j++) {
-                tiles[index(n, j)] = entries[n * columns + j];
+        double zero = 0;
+        for (int tile = 0; tile < rows; tile += TILE) {
+            int count = Math.min(TILE, rows - tile);
+            for (int i = 0; i < count; i++) {
+                zero += copyToTile(entries, (tile + i) * columns, tile * columns + i, count);
             }
         }
+        if (zero != 0) {
+            Checks.allFinite("entries", entries);
+        }
+    }
+
+    /** Returns 0, or NaN if an entry is not finite: the entries are read once. */
+    private double copyToTile(double[] entries, int from, int to, int count) {
+        double zero = 0;
+        for (int j = 0; j < columns; j++) {
+            double entry = entries[from + j];
+            tiles[to + j * count] = entry;
+            zero += entry - entry;
+        }
+        return zero;
     }
 
     private int index(int row, int column) {
@@ -42,7 +58,9 @@ public final class DesignMatrix {
      * @param columns D
      */
     public static DesignMatrix ofRows(double[] entries, int columns) {
-        Checks.allFinite("entries", entries);
+        if (Checks.notNull("entries", entries).length == 0) {
+            throw Checks.illegal("entries", "[]", "must not be empty");
+        }
         Checks.atLeast("columns", columns, 1);
         if (entries.length % columns != 0) {
             throw Checks.illegal("entries.length", entries.length, "must be a multiple of the number of columns " + columns);

@@ -1,5 +1,6 @@
 package io.divergence.model;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.GammaFunctions;
 import io.divergence.math.NormalFunctions;
 
@@ -55,6 +56,8 @@ interface Likelihood {
 
     /** P(y = 1) = 1/(1 + e^-eta). */
     record Logistic() implements Likelihood {
+        private static final double LN_2 = Math.log(2);
+
         @Override
         public double terms(double[] y, int at, int count, double[] eta, boolean slopes) {
             double sum = 0;
@@ -73,24 +76,26 @@ interface Likelihood {
             return sum - Math.log1p(product);
         }
 
-        /** Margins are predictors with the sign of the response; all loops but the first and the last become vector instructions. */
+        /**
+         * Margins are predictors with the sign of the response. With e = e^-|margin|, which {@link ArrayMath#log1pExp} leaves in its
+         * scratch, the probability of the other response is e/(1 + e) where the margin is positive, else 1/(1 + e).
+         */
         @Override
         public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
             for (int i = 0; i < count; i++) {
-                value[i] = (2 * y[rows[i]] - 1) * eta[i];
+                value[i] = (1 - 2 * y[rows[i]]) * eta[i];
+            }
+            ArrayMath.log1pExp(count, value, value, slope, curvature);
+            for (int i = 0; i < count; i++) {
+                curvature[i] = 1 / (1 + slope[i]);
             }
             for (int i = 0; i < count; i++) {
-                slope[i] = -Math.abs(value[i]);
-            }
-            BlockExponential.exp(count, slope, slope, curvature);
-            for (int i = 0; i < count; i++) {
-                double small = slope[i];
-                double inverse = 1 / (1 + small);
-                // 1 where the margin is positive, else 0, without a branch.
-                double right = Math.max(0, Math.min(1, value[i] * 1e300));
-                curvature[i] = -small * inverse * inverse;
-                slope[i] = (right * small + (1 - right)) * inverse;
-                value[i] = Math.min(value[i], 0) - BlockExponential.log1p(small);
+                double inverse = curvature[i];
+                curvature[i] = -slope[i] * inverse * inverse;
+                // At log 2 the margin is 0, and both cases are the same; without a branch, this becomes vector instructions.
+                double right = Math.max(0, Math.min(1, (LN_2 - value[i]) * 1e300));
+                slope[i] = (right * slope[i] + (1 - right)) * inverse;
+                value[i] = -value[i];
             }
             for (int i = 0; i < count; i++) {
                 slope[i] *= 2 * y[rows[i]] - 1;

@@ -60,7 +60,8 @@ class VariationalExamplesTest {
     }
 
     static Stream<Supplier<Example>> examples() {
-        return Stream.of(CompareEstimators::new, DiscreteDistillation::new, ConstrainedModel::new, MixtureModel::new, HeavyTails::new);
+        return Stream.of(CompareEstimators::new, DiscreteDistillation::new, ConstrainedModel::new, MixtureModel::new, HeavyTails::new,
+                LargeLogisticRegression::new);
     }
 
     @ParameterizedTest
@@ -173,6 +174,25 @@ class VariationalExamplesTest {
         assertEquals(0, execute(new CostPerStep(), "--full-rank", "2,8", "--mean-field", "4,64", "--seconds", "0.02"), err::toString);
         String text = java.nio.file.Files.readString(file);
         assertTrue(text.contains("| full rank | 8 | 44 |") && text.contains("| mean field | 64 | 128 |"), text);
+    }
+
+    @Test
+    void aLargeRegressionIsFittedAndItsDistributionsWritten() throws IOException {
+        assertEquals(0, execute(new LargeLogisticRegression(), "--rows", "1500", "--columns", "6", "--repeats", "2"), err::toString);
+        String text = out.toString();
+        assertTrue(text.contains("1500 rows, 6 columns") && text.contains("mean-field: ELBO -") && text.contains("full-rank: ELBO -"), text);
+        assertEquals(3, java.nio.file.Files.readAllLines(folder.resolve("mean-field.csv")).size());
+        assertEquals(8, java.nio.file.Files.readAllLines(folder.resolve("full-rank.csv")).size());
+        java.nio.file.Path x = folder.resolve("x.f64");
+        java.nio.file.Path y = folder.resolve("y.f64");
+        java.nio.ByteBuffer numbers = java.nio.ByteBuffer.allocate(64).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        numbers.asDoubleBuffer().put(new double[] {1, -1, 1, 2, 1, 0.5, 1, 3});
+        java.nio.file.Files.write(x, numbers.array());
+        numbers.asDoubleBuffer().put(new double[] {0, 1, 1, 0});
+        java.nio.file.Files.write(y, java.util.Arrays.copyOf(numbers.array(), 32));
+        assertEquals(0, execute(new LargeLogisticRegression(), "--x", x.toString(), "--y", y.toString(), "--repeats", "0"), err::toString);
+        assertTrue(out.toString().contains("4 rows, 2 columns"), out::toString);
+        assertEquals(2, execute(new LargeLogisticRegression(), "--x", x.toString()));
     }
 
     @Test

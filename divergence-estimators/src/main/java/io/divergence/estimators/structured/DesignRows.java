@@ -36,9 +36,44 @@ final class DesignRows {
 
     /** Writes x_i . mean to out[i], i in [from, to). */
     void predict(int from, int to, double[] mean, double[] out) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i + 1 < to; i += 2) {
+            predictTwo(i, mean, out);
+        }
+        if (i < to) {
             out[i] = Sums.dot(d, rows[i], mean);
         }
+    }
+
+    /** Two rows at once, each summed as {@link Sums#dot} does: eight sums that do not wait for each other. */
+    private void predictTwo(int i, double[] mean, double[] out) {
+        double[] x = rows[i];
+        double[] y = rows[i + 1];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double e = 0;
+        double f = 0;
+        double g = 0;
+        double p = 0;
+        double q = 0;
+        int j = 0;
+        for (; j + 3 < d; j += 4) {
+            a = Math.fma(x[j], mean[j], a);
+            b = Math.fma(x[j + 1], mean[j + 1], b);
+            c = Math.fma(x[j + 2], mean[j + 2], c);
+            e = Math.fma(x[j + 3], mean[j + 3], e);
+            f = Math.fma(y[j], mean[j], f);
+            g = Math.fma(y[j + 1], mean[j + 1], g);
+            p = Math.fma(y[j + 2], mean[j + 2], p);
+            q = Math.fma(y[j + 3], mean[j + 3], q);
+        }
+        for (; j < d; j++) {
+            a = Math.fma(x[j], mean[j], a);
+            f = Math.fma(y[j], mean[j], f);
+        }
+        out[i] = (a + b) + (c + e);
+        out[i + 1] = (f + g) + (p + q);
     }
 
     /** Writes the square root of SUM_j x_ij^2 variances[j] to out[i]. */

@@ -21,9 +21,20 @@ final class ExpectedLikelihood implements AutoCloseable {
     /** Of each worker the rows W^T x_n of a block. */
     private final double[][][] images;
     private final Part[] parts;
-    private final BlockTask evaluation = this::evaluatePart;
-    private final BlockTask gram = this::addGram;
-    private final boolean products;
+    /** Classes rather than lambdas, which take some twenty milliseconds when a process makes its first. */
+    private final BlockTask evaluation = new BlockTask() {
+        @Override
+        public void run(int worker, int block) {
+            evaluatePart(worker, block);
+        }
+    };
+    private final BlockTask gram = new BlockTask() {
+        @Override
+        public void run(int worker, int block) {
+            addGram(block);
+        }
+    };
+    private final boolean derivatives;
 
     /** What is evaluated. */
     private double[] mean;
@@ -41,6 +52,7 @@ final class ExpectedLikelihood implements AutoCloseable {
     final double[] squares;
     final double[] squaresError;
     final double[] imageError;
+    private final double[][] results;
 
     /** The sums of one part. */
     private static final class Part {
@@ -65,28 +77,37 @@ final class ExpectedLikelihood implements AutoCloseable {
 
     /**
      * @param stride row i of x is row i stride of the target
-     * @param products whether products with a factor are wanted
+     * @param derivatives whether, where the accuracy is checked, derivatives by the covariance and errors of all derivatives are wanted
      */
-    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, int stride, boolean products, int threads) {
+    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, int stride, boolean derivatives, int threads) {
         this.x = x;
-        this.products = products;
+        this.derivatives = derivatives;
         terms = new RowTerms(x.n);
         int blocks = (x.n + TermExpectations.BLOCK - 1) / TermExpectations.BLOCK;
         parts = new Part[Math.min(MOST_PARTS, blocks)];
-        Arrays.setAll(parts, i -> new Part(x.d));
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = new Part(x.d);
+        }
         int active = Math.min(threads, parts.length);
         runner = BlockRunner.of(active);
         workers = new TermExpectations[active];
-        Arrays.setAll(workers, i -> new TermExpectations(target, stride));
+        for (int i = 0; i < active; i++) {
+            workers[i] = new TermExpectations(target, stride);
+        }
         images = new double[active][TermExpectations.BLOCK + 1][x.d];
         gradient = new double[x.d];
         gradientError = new double[x.d];
         squares = new double[x.d];
         squaresError = new double[x.d];
         imageError = new double[x.d];
+        results = new double[][] {gradient, gradientError, squares, squaresError, imageError};
     }
 
-    /** Evaluates with the predictors' standard deviations of the last time. */
+    /**
+     * Evaluates with the predictors' standard deviations of the last time.
+     *
+     * @param at the mean of q, here and below; null if it is that of the last time
+     */
     void evaluate(double[] at, Accuracy how, double toTolerance) {
         mean = at;
         variances = null;
@@ -102,7 +123,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         run(how, toTolerance);
     }
 
-    /** Evaluates at the covariance W W^T; with {@link Accuracy#CHECKED}, if products are wanted, also SUM g_n'' x_n (W^T x_n)^T. */
+    /** Evaluates at the covariance W W^T; with {@link Accuracy#CHECKED}, if derivatives are wanted, also SUM g_n'' x_n (W^T x_n)^T. */
     void evaluate(double[] at, double[][] w, boolean isUpper, Accuracy how, double toTolerance) {
         mean = at;
         variances = null;
@@ -117,15 +138,14 @@ final class ExpectedLikelihood implements AutoCloseable {
         runner.run(parts.length, evaluation);
         value = 0;
         valueError = 0;
-        double[][] sums = {gradient, gradientError, squares, squaresError, imageError};
-        for (double[] sum : sums) {
+        for (double[] sum : results) {
             Arrays.fill(sum, 0);
         }
         for (Part part : parts) {
             value += part.value;
             valueError += part.error;
-            for (int i = 0; i < sums.length; i++) {
-                Kernels.add1(0, x.d, part.sums[i], 1, sums[i]);
+            for (int i = 0; i < results.length; i++) {
+                Kernels.add1(0, x.d, part.sums[i], 1, results[i]);
             }
         }
     }
@@ -142,7 +162,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         for (double[] sum : part.sums) {
             Arrays.fill(sum, 0);
         }
-        boolean product = products && factor != null && accuracy == Accuracy.CHECKED;
+        boolean product = derivatives && factor != null && accuracy == Accuracy.CHECKED;
         if (product) {
             part.clearMatrix(x.d);
         }
@@ -153,7 +173,9 @@ final class ExpectedLikelihood implements AutoCloseable {
     }
 
     private void evaluateBlock(int from, int to, TermExpectations expectations, double[][] u, Part part, boolean product) {
-        x.predict(from, to, mean, terms.mean);
+        if (mean != null) {
+            x.predict(from, to, mean, terms.mean);
+        }
         if (variances != null) {
             x.spread(from, to, variances, terms.sd);
         } else if (factor != null) {
@@ -163,7 +185,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         part.value += expectations.total;
         part.error += expectations.error;
         x.addTransposed(from, to, terms.slope, part.sums[0]);
-        if (accuracy != Accuracy.CHECKED) {
+        if (accuracy != Accuracy.CHECKED || !derivatives) {
             return;
         }
         if (product) {
@@ -202,7 +224,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
     }
 
-    private void addGram(int worker, int index) {
+    private void addGram(int index) {
         parts[index].clearMatrix(x.d);
         x.addGram(begin(index), begin(index + 1), terms.curvature, parts[index].matrix);
     }

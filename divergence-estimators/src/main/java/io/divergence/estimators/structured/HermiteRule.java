@@ -1,7 +1,5 @@
 package io.divergence.estimators.structured;
 
-import java.util.Arrays;
-
 /**
  * The Gauss-Hermite rule with n nodes for a standard normal e: E f(e) = SUM w_k f(t_k), exact for polynomials below degree 2 n.
  * Immutable.
@@ -26,7 +24,10 @@ record HermiteRule(double[] nodes, double[] weights) {
             double h = orthonormal(n - 1, roots[k]);
             weights[k] = 1 / (n * h * h);
         }
-        double sum = Arrays.stream(weights).sum();
+        double sum = 0;
+        for (double w : weights) {
+            sum += w;
+        }
         for (int k = 0; k < n; k++) {
             weights[k] /= sum;
         }

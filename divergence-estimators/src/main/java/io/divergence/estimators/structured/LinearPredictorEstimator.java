@@ -75,7 +75,12 @@ public final class LinearPredictorEstimator implements GradientEstimator {
         }
         Checks.finite("target.constant", target.constant());
         for (int j = 0; j < target.dimension(); j++) {
-            if (Checks.nonNegative("target.priorPrecision(" + j + ")", target.priorPrecision(j)) > 0) {
+            double precision = target.priorPrecision(j);
+            // Names are made only where they are needed.
+            if (!(precision >= 0 && precision <= Double.MAX_VALUE)) {
+                Checks.nonNegative("target.priorPrecision(" + j + ")", precision);
+            }
+            if (precision > 0 && !(Math.abs(target.priorMean(j)) <= Double.MAX_VALUE)) {
                 Checks.finite("target.priorMean(" + j + ")", target.priorMean(j));
             }
         }

@@ -7,10 +7,10 @@ import io.divergence.estimators.structured.TermExpectations.Accuracy;
  * first represented by every eighth, and their curvature serves for steps by the gradient of all. One run.
  */
 final class ModeApproach {
-    private static final int STEPS = 25;
+    private static final int STEPS = 300;
     private static final int CHORDS = 6;
-    /** Half of a nat: the maximisation of the ELBO does the rest. */
-    private static final double NEAR = 0.5;
+    /** In nats: the maximisation of the ELBO does the rest. */
+    private static final double NEAR = 0.2;
     private static final double SHORTEST = 1e-4;
     private static final int DAMPINGS = 20;
 
@@ -33,15 +33,22 @@ final class ModeApproach {
         return point;
     }
 
-    /** Takes Newton steps for the likelihood to the power of weight. */
-    void newton(ExpectedLikelihood likelihood, double weight) {
+    /** Copies the curvature, with that of the prior, by which the last step was made. */
+    void copyModel(double[][] out) {
+        for (int i = 0; i < out.length; i++) {
+            System.arraycopy(model.entries[i], 0, out[i], 0, out.length);
+        }
+    }
+
+    /** Takes Newton steps for the likelihood to the power of weight, until one promises less than near, in nats. */
+    void newton(ExpectedLikelihood likelihood, double weight, double near) {
         double value = evaluate(likelihood, weight, point);
         for (int k = 0; k < STEPS; k++) {
             if (!model(likelihood, weight)) {
                 return;
             }
             double gain = direction(likelihood, weight);
-            double next = gain < NEAR ? Double.NaN : search(likelihood, weight, value);
+            double next = gain < near ? Double.NaN : search(likelihood, weight, value, 1);
             if (Double.isNaN(next)) {
                 return;
             }
@@ -49,12 +56,18 @@ final class ModeApproach {
         }
     }
 
-    /** Takes steps by the last curvature, as long as they help. */
-    void chords(ExpectedLikelihood likelihood) {
+    /**
+     * Takes steps by the last curvature, as long as they help.
+     *
+     * @param noise columns per row of the sample that the curvature is from: the eigenvalues of the latter in units of the curvature of
+     *     all rows lie between (1 - sqrt(noise))^2 and (1 + sqrt(noise))^2 (Marchenko and Pastur), for which the length below is best
+     */
+    void chords(ExpectedLikelihood likelihood, double noise) {
+        double first = (1 - noise) * (1 - noise) / (1 + noise);
         double value = evaluate(likelihood, 1, point);
         for (int k = 0; k < CHORDS; k++) {
             double gain = direction(likelihood, 1);
-            double next = gain < NEAR ? Double.NaN : search(likelihood, 1, value);
+            double next = gain < NEAR ? Double.NaN : search(likelihood, 1, value, first);
             if (Double.isNaN(next)) {
                 return;
             }
@@ -110,8 +123,8 @@ final class ModeApproach {
     }
 
     /** Moves the point and returns the value there, or NaN if the value does not rise; the likelihood is then that at the point. */
-    private double search(ExpectedLikelihood likelihood, double weight, double value) {
-        for (double t = 1; t > SHORTEST; t *= 0.4) {
+    private double search(ExpectedLikelihood likelihood, double weight, double value, double first) {
+        for (double t = first; t > SHORTEST; t *= 0.4) {
             for (int j = 0; j < trial.length; j++) {
                 trial[j] = Math.fma(t, step[j], point[j]);
             }

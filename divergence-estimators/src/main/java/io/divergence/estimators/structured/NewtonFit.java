@@ -49,10 +49,10 @@ public final class NewtonFit {
 
     private static NewtonFit of(LinearPredictorTarget target, boolean diagonal) {
         LinearPredictorEstimator.checkShape(Checks.notNull("target", target));
-        return new NewtonFit(target, DesignRows.of(target.design()), diagonal, 1e-4, 100, 1);
+        return new NewtonFit(target, DesignRows.of(target.design()), diagonal, 1e-3, 100, 1);
     }
 
-    /** Returns the fit of all normal distributions: tolerance 1e-4 nats, at most 100 iterations, one thread. */
+    /** Returns the fit of all normal distributions: tolerance 1e-3 nats, at most 100 iterations, one thread. */
     public static NewtonFit fullRank(LinearPredictorTarget target) {
         return of(target, false);
     }

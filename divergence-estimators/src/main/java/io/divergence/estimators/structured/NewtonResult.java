@@ -3,7 +3,6 @@ package io.divergence.estimators.structured;
 import io.divergence.distribution.MultivariateNormal;
 import io.divergence.fit.Termination;
 import io.divergence.math.Checks;
-import io.divergence.math.Triangular;
 
 /** What Newton's method has found. An immutable snapshot; arrays are handed out as copies. */
 public final class NewtonResult {
@@ -30,11 +29,35 @@ public final class NewtonResult {
 
     private static double[] factor(NewtonState q) {
         if (!q.diagonal) {
-            return Triangular.cholesky("covariance", q.precision.inverse(), q.d);
+            return fullFactor(q.precision.entries, q.d);
         }
         double[] factor = new double[q.d * q.d];
         for (int j = 0; j < q.d; j++) {
             factor[j * q.d + j] = Math.sqrt(q.variances[j]);
+        }
+        return factor;
+    }
+
+    /**
+     * The precision with rows and columns in the opposite order is R R^T; then the covariance in that order is W W^T with W = R^-T, an upper
+     * triangle, which in the right order is the lower triangle asked for.
+     */
+    private static double[] fullFactor(double[][] precision, int d) {
+        PrecisionMatrix reversed = new PrecisionMatrix(d);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                reversed.entries[i][j] = precision[d - 1 - i][d - 1 - j];
+            }
+        }
+        if (!reversed.factorize(0)) {
+            throw new IllegalStateException("a precision that was positive definite is not, with its rows in the opposite order");
+        }
+        reversed.invertFactor();
+        double[] factor = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                factor[i * d + j] = reversed.inverseFactor[d - 1 - i][d - 1 - j];
+            }
         }
         return factor;
     }

@@ -1,21 +1,22 @@
 package io.divergence.estimators.structured;
 
+import io.divergence.estimators.structured.NewtonState.Moved;
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
 import io.divergence.fit.Termination;
 import io.divergence.math.Checks;
 import io.divergence.model.LinearPredictorTarget;
-import java.util.Arrays;
 
 /** One run of {@link NewtonFit}. */
 final class NewtonRun {
-    /** Every so many rows are a sample of them, if that leaves so many for each column. */
-    private static final int STRIDE = 8;
-    private static final int SAMPLE_PER_COLUMN = 10;
     private static final double SHORTEST = 1e-7;
     private static final double ROUNDING = 16 * Math.ulp(1.0);
     /** The predictors' standard deviations beyond which there is no optimum. */
     private static final double FAR = 1e7;
-    private static final double MODERATE = 0.3;
+    /** Steps by an old H go on while each promises less than this part of the one before. */
+    private static final double FALL = 0.1;
+    private static final double WORKING_TOLERANCE = 1e-3;
+    /** In nats: the maximisation of the ELBO does the rest. */
+    private static final double NEAR = 0.2;
     private static final int NARROWINGS = 60;
 
     private final LinearPredictorTarget target;
@@ -25,13 +26,14 @@ final class NewtonRun {
     private final int maxIterations;
     private final int threads;
     private final int d;
-    private final double[][] h;
-    private final PrecisionMatrix model;
-    /** The curvatures of the rows in the model, and whether q has its covariance. */
-    private final double[] modelCurvature;
+    /** Whether a coefficient has no prior but a flat one. */
+    private final boolean flat;
+    private final NewtonModel model;
+    /** Whether q has the covariance of the model. */
     private boolean modelled;
-    private final double[] gradient;
-    private final double[] step;
+    /** What a step of the mean promised before. */
+    private double lastByMean;
+    private final Relaxation relaxation;
     private NewtonState q;
     private NewtonState trial;
     private ExpectedLikelihood likelihood;
@@ -48,11 +50,9 @@ final class NewtonRun {
         this.threads = threads;
         prior = new NormalPrior(target);
         d = rows.d;
-        h = new double[d][d];
-        model = new PrecisionMatrix(d);
-        modelCurvature = new double[rows.n];
-        gradient = new double[d];
-        step = new double[d];
+        flat = hasZero(prior.precisions);
+        model = new NewtonModel(rows, prior);
+        relaxation = new Relaxation(d);
         q = new NewtonState(d, diagonal);
         trial = new NewtonState(d, diagonal);
     }
@@ -71,92 +71,80 @@ final class NewtonRun {
     /** Sets q: near the mode, with the curvature there. */
     private Termination start() {
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
-        if (rows.n >= STRIDE * SAMPLE_PER_COLUMN * Math.max(d, 16)) {
-            DesignRows some = rows.every(STRIDE);
-            try (ExpectedLikelihood sample = new ExpectedLikelihood(target, some, STRIDE, false, 1)) {
-                approach.newton(sample, (double) rows.n / some.n);
+        if (model.sample != null) {
+            try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
+                approach.newton(some, (double) rows.n / model.sample.n, d);
             }
-            approach.chords(likelihood);
+            approach.chords(likelihood, (double) d / model.sample.n);
         } else {
-            approach.newton(likelihood, 1);
+            approach.newton(likelihood, 1, NEAR);
         }
         if (!(Math.abs(likelihood.value) <= Double.MAX_VALUE)) {
             throw Checks.illegal("target", target, "must have a finite log density at the prior means, or 0 where the prior is flat; there its"
                     + " terms sum to " + likelihood.value);
         }
         System.arraycopy(approach.point(), 0, q.mean, 0, d);
-        curvature();
-        double largest = 0;
-        for (int j = 0; j < d; j++) {
-            largest = Math.max(largest, Math.abs(h[j][j]));
+        if (model.sample == null) {
+            model.setH(likelihood);
+        } else {
+            // The curvature of the sample gives spreads that are good enough for the first H.
+            approach.copyModel(model.h);
         }
-        boolean complete = q.mix(null, h, 1);
-        for (double extra = 1e-12; !complete && extra < 1e3; extra *= 100) {
-            for (int j = 0; j < d; j++) {
-                h[j][j] += extra * Math.max(largest, Double.MIN_NORMAL);
-            }
-            complete = q.mix(null, h, 1);
-        }
-        if (!complete) {
-            unit();
-        }
-        evaluate(q, false);
+        boolean endless = flat && EndlessRise.isFound(likelihood, prior, q.mean);
+        q.approximate(model.h);
+        evaluate(q, flat ? Moved.ALL : Moved.SPREAD);
         for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
             q.widen(0.25);
-            evaluate(q, false);
+            evaluate(q, Moved.SPREAD);
         }
-        return q.isFinite() ? null : new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
+        if (!q.isFinite()) {
+            return new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
+        }
+        return endless ? noOptimum() : null;
     }
 
-    private void unit() {
-        for (int j = 0; j < d; j++) {
-            Arrays.fill(h[j], 0);
-            h[j][j] = 1;
-        }
-        q.mix(null, h, 1);
+    private Termination noOptimum() {
+        return new Termination.Diverged("there is no optimum: the ELBO rises without end, since a prior is flat and the data do not"
+                + " determine its coefficients (dependent columns, or separable responses)", iterations, null);
     }
 
-    private void evaluate(NewtonState state, boolean keepSpread) {
-        state.evaluate(likelihood, prior, accuracy, tolerance, keepSpread);
+    private void evaluate(NewtonState state, Moved moved) {
+        state.evaluate(likelihood, prior, accuracy, tolerance, moved);
         evaluations++;
-    }
-
-    /** H of the last evaluation. */
-    private void curvature() {
-        likelihood.curvature(h);
-        for (int j = 0; j < d; j++) {
-            h[j][j] += prior.precisions[j];
-        }
     }
 
     private Termination iterate() {
         if (Thread.currentThread().isInterrupted()) {
             return new Termination.Cancelled("the thread was interrupted in iteration " + iterations);
         }
-        for (int j = 0; j < d; j++) {
-            gradient[j] = likelihood.gradient[j] + prior.pull(j, q.mean[j]);
-        }
+        model.setGradient(q, likelihood);
         if (modelled) {
-            double byMean = meanGain();
-            double byShift = shiftGain();
-            if (byMean + byShift <= tolerance) {
+            double byMean = model.meanGain();
+            double byShift = model.shiftGain(likelihood.terms);
+            if (byShift > 0.5 * tolerance && model.sample != null) {
+                byShift = Math.min(byShift, model.sampledShiftGain(q, likelihood.terms));
+            }
+            if (byMean + byShift <= enough()) {
                 return converged(byMean + byShift);
             }
-            if (byShift <= 0.5 * tolerance && iterations < maxIterations && moveMean()) {
+            boolean quick = byMean < FALL * lastByMean;
+            lastByMean = byMean;
+            if (byShift <= 0.5 * tolerance && quick && iterations < maxIterations && moveMean()) {
                 return null;
             }
         }
-        curvature();
-        for (int j = 0; j < d; j++) {
-            System.arraycopy(h[j], 0, model.entries[j], 0, d);
-        }
-        boolean positive = model.factorize();
-        gain = positive ? meanGain() + spreadGain() : Double.POSITIVE_INFINITY;
-        if (gain <= tolerance) {
+        boolean positive = model.update(likelihood);
+        gain = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        if (gain <= enough()) {
             return converged(gain);
         }
         Termination limit = limit(positive);
         return limit != null ? limit : move(positive);
+    }
+
+    /** What the ELBO may still rise by when it is looked at with a finer rule: the working rule is not exact enough for less. */
+    private double enough() {
+        return accuracy == Accuracy.WORKING ? Math.max(tolerance, WORKING_TOLERANCE) : tolerance;
     }
 
     private Termination limit(boolean positive) {
@@ -164,10 +152,8 @@ final class NewtonRun {
         for (double s : likelihood.terms.sd) {
             widest = Math.max(widest, s);
         }
-        boolean flat = Arrays.stream(prior.precisions).anyMatch(p -> p == 0);
-        if (flat && (widest > FAR || !positive && isConcave())) {
-            return new Termination.Diverged("there is no optimum: the ELBO rises without end, since a prior is flat and the data do not"
-                    + " determine its coefficients (dependent columns, or separable responses)", iterations, null);
+        if (flat && (widest > FAR || !positive && EndlessRise.isConcave(likelihood))) {
+            return noOptimum();
         }
         if (iterations == maxIterations) {
             return new Termination.Exhausted(iterations + " iterations used; the ELBO may still rise by " + gain
@@ -176,91 +162,51 @@ final class NewtonRun {
         return null;
     }
 
-    private boolean isConcave() {
-        return Arrays.stream(likelihood.terms.curvature).allMatch(c -> c <= 0);
-    }
-
-    /** What a step of the mean promises; sets the step. */
-    private double meanGain() {
-        System.arraycopy(gradient, 0, step, 0, d);
-        model.solve(step);
-        return 0.5 * Sums.dot(d, gradient, step);
-    }
-
-    /** What the covariance of H promises: the divergence from it, for this H. */
-    private double spreadGain() {
-        double sum = -d;
-        if (q.diagonal) {
-            for (int j = 0; j < d; j++) {
-                double ratio = h[j][j] * q.variances[j];
-                sum += ratio - Math.log(ratio);
+    private static boolean hasZero(double[] precisions) {
+        for (double p : precisions) {
+            if (p == 0) {
+                return true;
             }
-            return 0.5 * sum;
         }
-        RowTerms terms = likelihood.terms;
-        for (int i = 0; i < rows.n; i++) {
-            sum -= terms.curvature[i] * terms.sd[i] * terms.sd[i];
-        }
-        for (int j = 0; j < d; j++) {
-            sum += prior.precisions[j] * q.variances[j];
-        }
-        return 0.5 * (sum - model.logDeterminant() - q.logDeterminant());
-    }
-
-    /**
-     * A bound, to second order, of what a new H promises for the covariance: |L^-1 dH L^-T|^2/4 in the Frobenius norm, at most the spectral
-     * norm times the trace norm over 4. The former is at most the largest relative change of a row's weight; rows of which that is
-     * large, since they had hardly any weight, are counted by their share of the trace.
-     */
-    private double shiftGain() {
-        RowTerms terms = likelihood.terms;
-        double largest = 0;
-        double rest = 0;
-        double sum = 0;
-        for (int i = 0; i < rows.n; i++) {
-            double change = Math.abs(terms.curvature[i] - modelCurvature[i]);
-            double share = change * terms.sd[i] * terms.sd[i];
-            boolean moderate = change <= MODERATE * Math.abs(modelCurvature[i]);
-            largest = moderate && change > 0 ? Math.max(largest, change / Math.abs(modelCurvature[i])) : largest;
-            rest += moderate ? 0 : share;
-            sum += share;
-        }
-        return 0.25 * (largest + rest) * sum;
+        return false;
     }
 
     /** Moves the mean alone by the old H: no new covariance, no new spreads. */
     private boolean moveMean() {
         double before = q.elbo;
         double[] old = q.mean.clone();
-        Kernels.add1(0, d, step, 1, q.mean);
-        evaluate(q, true);
+        Kernels.add1(0, d, model.step, 1, q.mean);
+        evaluate(q, Moved.MEAN);
         if (q.elbo > before) {
             iterations++;
             return true;
         }
         System.arraycopy(old, 0, q.mean, 0, d);
-        evaluate(q, true);
+        evaluate(q, Moved.MEAN);
         return false;
     }
 
     private Termination move(boolean positive) {
-        System.arraycopy(likelihood.terms.curvature, 0, modelCurvature, 0, rows.n);
-        double slack = ROUNDING * (Math.abs(likelihood.value) + d);
-        for (double t = 1; t > SHORTEST; t *= t == 1 ? 0.5 : 0.3) {
+        double slack = ROUNDING * (Math.abs(likelihood.value) + d) + likelihood.valueError;
+        double first = relaxation.length(q, model.h);
+        relaxation.reset();
+        for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
             if (!propose(t, positive)) {
                 continue;
             }
-            evaluate(trial, false);
-            if (trial.isFinite() && trial.elbo >= q.elbo - (t == 1 ? slack : 0)) {
+            evaluate(trial, Moved.ALL);
+            if (trial.isFinite() && trial.elbo >= q.elbo - slack - likelihood.valueError) {
                 NewtonState old = q;
                 q = trial;
                 trial = old;
                 iterations++;
+                relaxation.taken(t);
                 modelled = t == 1;
+                lastByMean = Double.POSITIVE_INFINITY;
                 return null;
             }
         }
-        evaluate(q, false);
+        evaluate(q, Moved.ALL);
         boolean still = gain <= 1e-9 * Math.abs(q.elbo);
         return still ? new Termination.Converged("no step raises the ELBO beyond rounding; Newton's model promises " + gain + " nats")
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);
@@ -268,21 +214,21 @@ final class NewtonRun {
 
     /** Sets the trial a part t of the way; returns whether it is a normal distribution. */
     private boolean propose(double t, boolean positive) {
-        if (!trial.mix(q, h, t)) {
+        if (!trial.mix(q, model.h, t)) {
             return false;
         }
         if (!q.diagonal) {
-            System.arraycopy(gradient, 0, step, 0, d);
-            trial.precision.solve(step);
+            System.arraycopy(model.gradient, 0, model.step, 0, d);
+            trial.precision.solve(model.step);
         } else if (positive) {
-            meanGain();
+            model.meanGain();
         } else {
             for (int j = 0; j < d; j++) {
-                step[j] = gradient[j] * trial.variances[j];
+                model.step[j] = model.gradient[j] * trial.variances[j];
             }
         }
         for (int j = 0; j < d; j++) {
-            trial.mean[j] = Math.fma(t, step[j], q.mean[j]);
+            trial.mean[j] = Math.fma(t, model.step[j], q.mean[j]);
         }
         return true;
     }
@@ -293,8 +239,8 @@ final class NewtonRun {
         if (accuracy == Accuracy.WORKING) {
             double before = q.elbo;
             accuracy = Accuracy.CHECKED;
-            evaluate(q, true);
-            if (!(Math.abs(q.elbo - before) <= tolerance)) {
+            evaluate(q, Moved.NOTHING);
+            if (!(promised <= tolerance && Math.abs(q.elbo - before) <= tolerance)) {
                 modelled = false;
                 return null;
             }
@@ -305,7 +251,7 @@ final class NewtonRun {
     private NewtonResult result(Termination end) {
         if (accuracy == Accuracy.WORKING) {
             accuracy = Accuracy.CHECKED;
-            evaluate(q, false);
+            evaluate(q, Moved.NOTHING);
         }
         double error = likelihood.valueError + ROUNDING * (Math.abs(likelihood.value) + Math.abs(q.elbo) + d);
         return new NewtonResult(q, q.elbo, error, gain, iterations, evaluations, end);

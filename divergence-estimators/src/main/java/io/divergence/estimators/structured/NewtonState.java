@@ -1,6 +1,7 @@
 package io.divergence.estimators.structured;
 
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
+import java.util.Arrays;
 
 /** A normal q by its mean and precision, of which a mean field has the diagonal only. One run. */
 final class NewtonState {
@@ -37,6 +38,28 @@ final class NewtonState {
         return complete();
     }
 
+    /** Sets the precision to h, with more and more on its diagonal until it is positive definite, or to 1. */
+    void approximate(double[][] h) {
+        double largest = 0;
+        for (int j = 0; j < d; j++) {
+            largest = Math.max(largest, Math.abs(h[j][j]));
+        }
+        boolean complete = mix(null, h, 1);
+        for (double extra = 1e-12; !complete && extra < 1e3; extra *= 100) {
+            for (int j = 0; j < d; j++) {
+                h[j][j] += extra * Math.max(largest, Double.MIN_NORMAL);
+            }
+            complete = mix(null, h, 1);
+        }
+        if (!complete) {
+            for (int j = 0; j < d; j++) {
+                Arrays.fill(h[j], 0);
+                h[j][j] = 1;
+            }
+            mix(null, h, 1);
+        }
+    }
+
     /** Scales the covariance. */
     void widen(double factor) {
         for (int i = 0; i < d; i++) {
@@ -71,14 +94,20 @@ final class NewtonState {
         return logDeterminant;
     }
 
+    /** What is new since the likelihood's last evaluation. */
+    enum Moved {
+        NOTHING, MEAN, SPREAD, ALL
+    }
+
     /** Evaluates the likelihood and the ELBO; not finite if one of them is not. */
-    void evaluate(ExpectedLikelihood likelihood, NormalPrior prior, Accuracy accuracy, double tolerance, boolean keepSpread) {
-        if (keepSpread) {
-            likelihood.evaluate(mean, accuracy, tolerance);
+    void evaluate(ExpectedLikelihood likelihood, NormalPrior prior, Accuracy accuracy, double tolerance, Moved moved) {
+        double[] at = moved == Moved.MEAN || moved == Moved.ALL ? mean : null;
+        if (moved == Moved.NOTHING || moved == Moved.MEAN) {
+            likelihood.evaluate(at, accuracy, tolerance);
         } else if (diagonal) {
-            likelihood.evaluate(mean, variances, accuracy, tolerance);
+            likelihood.evaluate(at, variances, accuracy, tolerance);
         } else {
-            likelihood.evaluate(mean, precision.inverseFactor, true, accuracy, tolerance);
+            likelihood.evaluate(at, precision.inverseFactor, true, accuracy, tolerance);
         }
         elbo = likelihood.value + prior.constant + 0.5 * logDeterminant + d * NormalPrior.HALF_LOG_TWO_PI_E;
         for (int j = 0; j < d; j++) {

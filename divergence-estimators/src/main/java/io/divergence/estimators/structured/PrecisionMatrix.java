@@ -32,6 +32,11 @@ final class PrecisionMatrix {
 
     /** {@return whether the matrix is positive definite beyond rounding; only then the other methods may be called} */
     boolean factorize() {
+        return factorize(SINGULAR);
+    }
+
+    /** {@return whether the pivots are above so small a part of their diagonal entries; only then the other methods may be called} */
+    boolean factorize(double singular) {
         logDeterminant = 0;
         for (int i = 0; i < d; i++) {
             double[] row = factor[i];
@@ -39,7 +44,7 @@ final class PrecisionMatrix {
                 row[j] = (entries[i][j] - Sums.dot(j, row, factor[j])) / factor[j][j];
             }
             double pivot = entries[i][i] - Sums.dot(i, row, row);
-            if (!(pivot > SINGULAR * entries[i][i] && pivot <= Double.MAX_VALUE)) {
+            if (!(pivot > singular * entries[i][i] && pivot <= Double.MAX_VALUE)) {
                 return false;
             }
             row[i] = Math.sqrt(pivot);
@@ -78,16 +83,5 @@ final class PrecisionMatrix {
     /** {@return entry j of the diagonal of P^-1; needs W} */
     double variance(int j) {
         return Sums.dot(d, inverseFactor[j], inverseFactor[j]);
-    }
-
-    /** {@return P^-1, row-major; needs W} */
-    double[] inverse() {
-        double[] inverse = new double[d * d];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                inverse[i * d + j] = Sums.dot(d, inverseFactor[i], inverseFactor[j]);
-            }
-        }
-        return inverse;
     }
 }

@@ -17,4 +17,13 @@ final class RowTerms {
         slopeError = new double[n];
         curvatureError = new double[n];
     }
+
+    /** Stores derivatives without error; returns the value. */
+    double put(int row, double value, double g, double c) {
+        slope[row] = g;
+        curvature[row] = c;
+        slopeError[row] = 0;
+        curvatureError[row] = 0;
+        return value;
+    }
 }

@@ -1,0 +1,142 @@
+package io.divergence.estimators.structured;
+
+import io.divergence.estimators.structured.TermExpectations.Accuracy;
+import java.util.Arrays;
+
+/** Expectations by Gauss-Hermite rules, all rows at once, where the predictors' standard deviations are small. One worker. */
+final class HermiteExpectations {
+    /** Up to these standard deviations three rules each: one to work with, one to check it, and one that is beyond doubt. */
+    private static final double[] LIMITS = {0.12, 0.3, 0.55};
+    private static final HermiteRule[][] RULES = {rules(3, 5, 7), rules(4, 6, 11), rules(6, 9, 15)};
+
+    private final TermBatch batch;
+    private final int[] rows = new int[TermExpectations.BLOCK];
+    private final double[] mean = new double[TermExpectations.BLOCK];
+    private final double[] sd = new double[TermExpectations.BLOCK];
+    private double[][] last = new double[3][TermExpectations.BLOCK];
+    private double[][] next = new double[3][TermExpectations.BLOCK];
+    private int count;
+    double total;
+    double error;
+
+    HermiteExpectations(TermBatch batch) {
+        this.batch = batch;
+    }
+
+    private static HermiteRule[] rules(int first, int second, int third) {
+        return new HermiteRule[] {HermiteRule.of(first), HermiteRule.of(second), HermiteRule.of(third)};
+    }
+
+    /** Evaluates what can be in rows [from, to); writes the rows that are left over to left, and returns how many they are. */
+    int expect(int from, int to, RowTerms terms, Accuracy accuracy, double tolerance, int[] left) {
+        total = 0;
+        error = 0;
+        int over = 0;
+        double least = -1;
+        for (int group = 0; group < LIMITS.length; group++) {
+            gather(from, to, terms, least, LIMITS[group]);
+            evaluate(RULES[group], terms, accuracy, tolerance);
+            System.arraycopy(rows, 0, left, over, count);
+            over += count;
+            least = LIMITS[group];
+        }
+        for (int row = from; row < to; row++) {
+            if (!(terms.sd[row] <= least)) {
+                left[over++] = row;
+            }
+        }
+        return over;
+    }
+
+    private void gather(int from, int to, RowTerms terms, double least, double most) {
+        count = 0;
+        for (int row = from; row < to; row++) {
+            double s = terms.sd[row];
+            if (s > least && s <= most) {
+                rows[count] = row;
+                mean[count] = terms.mean[row];
+                sd[count] = s;
+                count++;
+            }
+        }
+    }
+
+    private void evaluate(HermiteRule[] rules, RowTerms terms, Accuracy accuracy, double tolerance) {
+        if (count == 0) {
+            return;
+        }
+        apply(rules[0]);
+        if (accuracy == Accuracy.WORKING) {
+            for (int i = 0; i < count; i++) {
+                total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
+            }
+            count = 0;
+        }
+        for (int k = 1; k < rules.length && count > 0; k++) {
+            double[][] before = last;
+            last = next;
+            next = before;
+            apply(rules[k]);
+            accept(terms, tolerance);
+        }
+    }
+
+    /** Stores the rows on which two rules agree, and keeps the others. */
+    private void accept(RowTerms terms, double tolerance) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            double e = Math.abs(next[0][i] - last[0][i]);
+            if (e <= tolerance) {
+                total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
+                terms.slopeError[rows[i]] = Math.abs(next[1][i] - last[1][i]);
+                terms.curvatureError[rows[i]] = Math.abs(next[2][i] - last[2][i]);
+                error += e;
+            } else {
+                rows[kept] = rows[i];
+                mean[kept] = mean[i];
+                sd[kept] = sd[i];
+                for (double[] x : next) {
+                    x[kept] = x[i];
+                }
+                kept++;
+            }
+        }
+        count = kept;
+    }
+
+    private void apply(HermiteRule rule) {
+        for (double[] out : next) {
+            Arrays.fill(out, 0, count, 0);
+        }
+        int nodes = rule.nodes().length;
+        int together = TermBatch.SIZE / count;
+        for (int k = 0; k < nodes; k += together) {
+            int end = Math.min(nodes, k + together);
+            for (int j = k; j < end; j++) {
+                place(rule.nodes()[j], (j - k) * count);
+            }
+            batch.evaluate((end - k) * count, batch.eta);
+            for (int j = k; j < end; j++) {
+                double w = rule.weights()[j];
+                accumulate(w, batch.value, (j - k) * count, next[0]);
+                accumulate(w, batch.slope, (j - k) * count, next[1]);
+                accumulate(w, batch.curvature, (j - k) * count, next[2]);
+            }
+        }
+    }
+
+    private void place(double node, int at) {
+        for (int i = 0; i < count; i++) {
+            batch.eta[at + i] = Math.fma(node, sd[i], mean[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            batch.observations[at + i] = rows[i] * batch.stride;
+        }
+    }
+
+    private void accumulate(double w, double[] x, int at, double[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = Math.fma(w, x[at + i], out[i]);
+        }
+    }
+}
