@@ -57,13 +57,15 @@ final class NormalMixtureKernel {
         }
     }
 
+    /** Where the sum left the range, or a component is too narrow for the square of its precision. */
     private void repair(int at, int rows, double[] out, double[] derivative) {
         for (int k = 0; k < rows; k++) {
-            if (!(sum[k] > SMALLEST && sum[k] <= Double.MAX_VALUE)) {
+            boolean inRange = sum[k] > SMALLEST && sum[k] <= Double.MAX_VALUE;
+            if (!inRange) {
                 out[at + k] = mixture.logDensity(x[k]);
-                if (derivative != null) {
-                    derivative[at + k] = mixture.logDensityDerivative(x[k]);
-                }
+            }
+            if (derivative != null && !(inRange && Math.abs(derivative[at + k]) <= Double.MAX_VALUE)) {
+                derivative[at + k] = mixture.logDensityDerivative(x[k]);
             }
         }
     }
