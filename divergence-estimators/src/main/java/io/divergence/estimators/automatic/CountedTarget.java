@@ -123,6 +123,22 @@ final class CountedTarget implements AutoCloseable {
         check(z, rows, log, gradient);
     }
 
+    /** Evaluates rows where no fit would: what is not finite, or fails there, is no mass, and no fault of the target. */
+    void probe(double[] z, int rows, double[] log) {
+        long faults = nonFinite;
+        double[] place = nonFinitePoint;
+        try {
+            evaluate(z, rows, log, null);
+        } catch (Interruption e) {
+            if (e.why() != Interruption.Cause.TARGET_FAILED) {
+                throw e;
+            }
+            Arrays.fill(log, Double.NEGATIVE_INFINITY);
+        }
+        nonFinite = faults;
+        nonFinitePoint = place;
+    }
+
     private void call(double[] z, int rows, double[] log, double[] gradient) {
         if (deadline != Long.MAX_VALUE && System.nanoTime() - deadline > 0) {
             throw new Interruption(Interruption.Cause.TIME, null);

@@ -164,6 +164,11 @@ final class TiltedMoments {
         return sum;
     }
 
+    /** The normalised weights r/s; not to be written. */
+    double[] weights() {
+        return tilted;
+    }
+
     /** log(r/s) at each point, up to a constant. */
     double[] logTilted() {
         double[] r = new double[points.rows()];

@@ -122,6 +122,12 @@ final class WeightedSearch {
     private void refine(WeightedProposal proposal) {
         GaussianState adapted = GaussianState.copyOf(best);
         WeightedPoints set = fresh(proposal, points);
+        if (order == 1 && set.hasMass()) {
+            blindness = infinite(set, new TiltedMoments(set, order, best));
+            if (blindness != null) {
+                return;
+            }
+        }
         while (true) {
             TiltedMoments fit = new TiltedMoments(set, order, best);
             fit.solve(tolerance * SOLVED, MAX_STEPS);
@@ -168,7 +174,16 @@ final class WeightedSearch {
         if (other.rows() >= SURE && !mayBe) {
             blindness = String.format(Locale.ROOT, "k-hat of the weights, or of the weights times squares, is %.2f, %.0f of %d weights are effective",
                     khat, effective, other.rows());
+        } else if (isWithinTolerance && order > 1) {
+            // Whether it is finite depends on q, so this asks for the q of the claim.
+            blindness = infinite(other, check);
+            isWithinTolerance = blindness == null;
         }
+    }
+
+    private String infinite(WeightedPoints at, TiltedMoments fit) {
+        rng.seek(sets++, 0);
+        return new TailProbe(best, order).infinite(target, at, fit.weights(), rng);
     }
 
     private static boolean isBorne(ParetoSmoothing weights, double khat) {
