@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page in a real browser, where there is one; otherwise these tests are skipped. */
 class ExploreBrowserTest {
@@ -161,6 +163,63 @@ class ExploreBrowserTest {
             tab.screenshot(PICTURES.resolve("dark-narrow.png"), true);
             assertTrue(Files.size(PICTURES.resolve("dark-narrow.png")) > 20_000);
             assertClean(tab);
+        }
+    }
+
+    /** Each lesson by its button, asserted by the numbers on the page; those of the same state through the API are in ExplorePageTest. */
+    @ParameterizedTest
+    @EnumSource(Lesson.class)
+    void everyLessonIsToldByItsButton(Lesson lesson) throws Exception {
+        try (Chromium.Tab tab = open("")) {
+            tab.until("document.querySelectorAll('#lessons button').length === " + Lesson.values().length);
+            tab.evaluate("document.querySelectorAll('#lessons button')[" + lesson.ordinal() + "].click()");
+            if (lesson == Lesson.RUNAWAY) {
+                tab.until("document.getElementById('infinite').textContent.includes('left its domain')");
+            } else {
+                tab.until("document.getElementById('step').textContent.replace(/\\D/g, '') === '" + lesson.steps() + "'");
+            }
+            double mean = q(tab, "mean");
+            switch (lesson) {
+                case MEAN -> assertEquals(-0.5, mean, 1e-3);
+                case MODE -> assertEquals("0.69067", tab.text("value"));
+                case STUCK -> assertEquals(-3, mean, 0.1);
+                case MOMENTUM -> assertEquals(3, mean, 1e-3);
+                case CHI -> assertEquals(-0.36570527552, mean, 0.2);
+                case ESS -> {
+                    tab.until("document.getElementById('infinite').textContent.includes('The samples do not show it')");
+                    assertTrue(tab.text("ess").contains("of 1"), tab.text("ess"));
+                }
+                case PUSH -> assertTrue(Math.abs(mean + 3) < 0.2 || Math.abs(mean - 2) < 0.2, "on a mode: " + mean);
+                default -> assertTrue(mean < 0, "away from 3: " + mean);
+            }
+            assertClean(tab);
+        }
+    }
+
+    /** A measurement, not a test: how soon a drag is seen, and how often the page is drawn while a fit runs at full speed. */
+    @Test
+    @Tag("full")
+    void measureTheSpeedOfThePage() throws Exception {
+        try (Chromium.Tab tab = open("q=1:1:1.5")) {
+            tab.until("document.getElementById('story').textContent.includes('local minim')");
+            tab.evaluate("(() => { window.delays = []; let at = 0; addEventListener('pointermove', (e) => { if (e.buttons) at = performance.now(); }, true);"
+                    + " new MutationObserver(() => { if (at) { requestAnimationFrame(() => { if (at) { window.delays.push(performance.now() - at); at = 0; } }); } })"
+                    + ".observe(document.documentElement, { attributes: true, attributeFilter: ['data-frames'] }); })()");
+            for (int i = 0; i < 12; i++) {
+                tab.drag("handle-q0mean", i % 2 == 0 ? 120 : -120);
+                Thread.sleep(200);
+            }
+            tab.evaluate("window.delays.sort((a, b) => a - b)");
+            String drags = tab.evaluate("`${window.delays.length} redrawn drags: median ${window.delays[Math.floor(0.5 * window.delays.length)].toFixed(1)} ms, p95 "
+                    + "${window.delays[Math.floor(0.95 * window.delays.length)].toFixed(1)} ms`").asText();
+            System.out.println(drags);
+        }
+        try (Chromium.Tab tab = open("by=reparam&k=10&v=0&q=1:1:1.5&n=0")) {
+            tab.click("#run");
+            Thread.sleep(4000);
+            System.out.println(tab.evaluate("new Promise((done) => { let frames = 0; const from = Number(document.documentElement.dataset.frames); const start = performance.now();"
+                    + " const tick = (t) => { frames++; if (t - start < 4000) requestAnimationFrame(tick); else done(`at full speed, K = 10: ${document.getElementById('rate').textContent}; "
+                    + "${(frames / 4).toFixed(1)} frames a second, ${((Number(document.documentElement.dataset.frames) - from) / 4).toFixed(1)} of them with news`); }; requestAnimationFrame(tick); })").asText());
         }
     }
 }
