@@ -100,7 +100,8 @@ public final class AutomaticFit {
      * alone is asked; each such point counts as a gradient. The tolerance is in nats of D_b(p||q), for chi^2 of log(1 + chi^2), and the
      * claim rests on fresh points: the gain still to be had, with two standard errors, and k-hat of the weights and of the weights times
      * squares. Where these show that the weights miss some of the target, or that the divergence may be infinite, the verdict is {@link
-     * Verdict.Kind#BLIND}. No weights are seen by a mode that no start reached. A noisy target is fitted by reverse KL whatever was
+     * Verdict.Kind#BLIND}. So it is where the log density, far out along the coordinates and its own ridges, falls too slowly for the
+     * divergence to be finite: some hundreds of points, with gradients, are asked for that. No weights are seen by a mode that no start reached. A noisy target is fitted by reverse KL whatever was
      * asked, and the verdict says so.
      *
      * @throws IllegalArgumentException if it is none of these

@@ -124,11 +124,11 @@ final class CountedTarget implements AutoCloseable {
     }
 
     /** Evaluates rows where no fit would: what is not finite, or fails there, is no mass, and no fault of the target. */
-    void probe(double[] z, int rows, double[] log) {
+    void probe(double[] z, int rows, double[] log, double[] gradient) {
         long faults = nonFinite;
         double[] place = nonFinitePoint;
         try {
-            evaluate(z, rows, log, null);
+            evaluate(z, rows, log, gradient);
         } catch (Interruption e) {
             if (e.why() != Interruption.Cause.TARGET_FAILED) {
                 throw e;

@@ -288,7 +288,8 @@ final class GaussianSearch {
                 norm += direction[i] * direction[i];
             }
             double gap = -0.5 * slope;
-            if ((gap < tolerance / 16 && lastGain < tolerance / 8) || gap < tolerance / 320) {
+            // Along a bent valley each step promises little and the next as much: a looser end stops half-way.
+            if ((gap < tolerance / 64 && lastGain < tolerance / 32) || gap < tolerance / 320) {
                 return true;
             }
             double t = Math.min(1, longest / Math.sqrt(norm));

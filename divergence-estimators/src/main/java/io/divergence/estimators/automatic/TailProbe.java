@@ -2,6 +2,7 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,7 +18,8 @@ import java.util.Locale;
  *
  * does not fall with log r; for b &gt; 1 the integrand is p^b q^(1 - b). A tail is taken as infinite if h falls with no more than a power
  * of {@value #SLOWEST} between {@value #NEAREST}, {@value #MIDDLE} and {@value #FARTHEST} standard deviations: what falls more slowly
- * is finite on paper alone. Heavy tails along an axis that is no coordinate are not seen, nor those that begin farther out. One caller.
+ * is finite on paper alone. Besides the coordinates it goes along the {@link RidgeAxes} of the target. Not seen are tails that begin
+ * farther out, or with a mass that no climb finds. One caller.
  */
 final class TailProbe {
     private static final double NEAREST = 1 << 10;
@@ -29,6 +31,8 @@ final class TailProbe {
     private static final double LEAST_SHARE = -300;
     private static final int FEWEST = 96;
     private static final int PER_COORDINATE = 3;
+    private static final int PER_AXIS = 12;
+    private static final int RIDGE = -1;
 
     private final GaussianState state;
     private final double order;
@@ -57,13 +61,17 @@ final class TailProbe {
      * @param weights of the points, with the sum one
      */
     String infinite(CountedTarget target, WeightedPoints points, double[] weights, RandomStream rng) {
-        int probes = Math.max(FEWEST, PER_COORDINATE * d);
+        double[] e = new double[points.rows() * d];
+        WeightedProposal.whiten(state, inverse, points.z(), points.rows(), e);
+        List<double[]> axes = d == 1 ? List.of() : new RidgeAxes(target, state).find(e, weights);
+        int along = axes.size() * PER_AXIS;
+        int probes = Math.max(FEWEST, PER_COORDINATE * d) + along;
         int rows = probes * (1 + RADII.length);
         double[] z = new double[rows * d];
         int[] sizes = new int[probes];
         int[] first = new int[probes];
         for (int k = 0; k < probes; k++) {
-            double[] u = direction(k, rng, sizes, first);
+            double[] u = k < along ? along(k, axes, rng, sizes, first) : direction(k - along, k, rng, sizes, first);
             int base = pick(weights, rng.nextDouble());
             for (int r = 0; r <= RADII.length; r++) {
                 double length = r == 0 ? 0 : RADII[r - 1];
@@ -73,7 +81,7 @@ final class TailProbe {
             }
         }
         double[] log = new double[rows];
-        target.probe(z, rows, log);
+        target.probe(z, rows, log, null);
         double[] h = integrand(z, log, rows);
         for (int k = 0; k < probes; k++) {
             if (isInfinite(h, k * (1 + RADII.length), sizes[k] + (order == 1 ? 2 : 0))) {
@@ -84,7 +92,7 @@ final class TailProbe {
     }
 
     /** Of one coordinate after the other, of all, or of a random choice of several, in turn; in standard deviations of q, of length one. */
-    private double[] direction(int probe, RandomStream rng, int[] sizes, int[] first) {
+    private double[] direction(int probe, int index, RandomStream rng, int[] sizes, int[] first) {
         int kind = probe % 3;
         int size = kind == 0 || d == 1 ? 1 : kind == 1 || d == 2 ? d : 2 + (int) ((d - 2) * rng.nextDouble() * rng.nextDouble());
         int[] order = new int[d];
@@ -105,8 +113,26 @@ final class TailProbe {
         for (int i = 0; i < d; i++) {
             u[i] *= sds[i] / Math.sqrt(square);
         }
+        sizes[index] = size;
+        first[index] = order[0];
+        return u;
+    }
+
+    /** One ridge after the other, and combinations of several. */
+    private double[] along(int probe, List<double[]> axes, RandomStream rng, int[] sizes, int[] first) {
+        int n = axes.size();
+        boolean isOne = n == 1 || probe % 2 == 0;
+        int size = isOne ? 1 : 2 + (int) ((n - 1) * rng.nextDouble());
+        int start = isOne ? probe / 2 % n : (int) (n * rng.nextDouble());
+        double[] u = new double[d];
+        for (int j = 0; j < size; j++) {
+            double by = isOne ? (rng.nextDouble() < 0.5 ? -1 : 1) : rng.nextGaussian() / Math.sqrt(size);
+            for (int i = 0; i < d; i++) {
+                u[i] += by * axes.get((start + j) % n)[i];
+            }
+        }
         sizes[probe] = size;
-        first[probe] = order[0];
+        first[probe] = RIDGE;
         return u;
     }
 
@@ -152,7 +178,7 @@ final class TailProbe {
     private String reason(double[] log, int at, int size, int coordinate) {
         int last = at + RADII.length;
         double power = (log[last - 1] - log[last]) / Math.log(FARTHEST / MIDDLE);
-        String where = size == 1 ? String.format(Locale.ROOT, "coordinate %d", coordinate) : size == d ? "a direction of all coordinates"
+        String where = coordinate == RIDGE ? "a ridge" : size == 1 ? String.format(Locale.ROOT, "coordinate %d", coordinate) : size == d ? "a direction of all coordinates"
                 : String.format(Locale.ROOT, "a direction of %d coordinates", size);
         return String.format(Locale.ROOT, "%.0f to %.0f standard deviations out along %s the density falls with a power of %.3g alone, %s", MIDDLE, FARTHEST,
                 where, power, order == 1 ? "and more than " + (size + 2) + " is needed for finite variances" : "not as fast as that of a normal distribution");

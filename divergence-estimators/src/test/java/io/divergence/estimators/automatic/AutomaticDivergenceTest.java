@@ -243,6 +243,32 @@ class AutomaticDivergenceTest {
         }
     }
 
+    /** A Student-t variable of so many degrees of freedom and normal ones, along axes that are no coordinates. */
+    private static DifferentiableLogDensity turned(double degrees) {
+        double[] v = {1, 1.4, 1.8, 2.2};
+        double square = 1 + 1.4 * 1.4 + 1.8 * 1.8 + 2.2 * 2.2;
+        return LogDensities.finiteDifferences(LogDensities.of(4, z -> {
+            double dot = v[0] * z[0] + v[1] * z[1] + v[2] * z[2] + v[3] * z[3];
+            double log = 0;
+            for (int i = 0; i < 4; i++) {
+                double x = z[i] - 2 * dot / square * v[i];
+                log -= i == 0 ? (degrees + 1) / 2 * Math.log1p(x * x / degrees) : 0.5 * x * x;
+            }
+            return log;
+        }));
+    }
+
+    @Test
+    void aTailAlongNoCoordinateIsSeen() {
+        for (long seed = 1; seed <= 3; seed++) {
+            AutomaticResult infinite = AutomaticFit.of(turned(2)).withDivergence(Divergences.forwardKl()).run(seed);
+            assertEquals(Verdict.Kind.BLIND, infinite.verdict().kind(), infinite.toString());
+            assertTrue(infinite.toString().contains("a ridge"), infinite.toString());
+            AutomaticResult finite = AutomaticFit.of(turned(4)).withDivergence(Divergences.forwardKl()).run(seed);
+            assertTrue(finite.verdict().kind() != Verdict.Kind.BLIND, finite.toString());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void threadsDoNotChangeTheBits(Discrepancy divergence) {
