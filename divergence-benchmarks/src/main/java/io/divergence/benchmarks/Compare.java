@@ -74,7 +74,10 @@ public final class Compare {
                 Numbers.text(sorted[0]), Numbers.text(sorted[sorted.length - 1]), unit, Integer.toString(sorted.length)));
     }
 
-    /** Steps by second of each run, and what a step allocates. The number of steps of a run is found while warming up. */
+    /**
+     * Steps by second, and what a step allocates, both as the difference of a long and a short run, so that what a fit costs once is off
+     * the clock as it is for the others. The number of steps is found while warming up.
+     */
     private static void measure(Task task) {
         Fit fit = task.fit().get();
         double[] start = task.start().get();
@@ -89,10 +92,11 @@ public final class Compare {
             rate = steps / time;
             steps = (long) Math.max(4, Math.min(2.0 * steps, rate * seconds));
         }
-        long wanted = (long) Math.max(4, rate * seconds);
+        long wanted = (long) Math.max(20, rate * seconds);
+        long few = Math.max(4, wanted / 8);
         double[] rates = new double[(int) setting("PEER_RUNS", 5)];
         for (int i = 0; i < rates.length; i++) {
-            rates[i] = wanted / seconds(fit, wanted, start);
+            rates[i] = wanted / (seconds(fit, few + wanted, start) - seconds(fit, few, start));
         }
         emit(task.task(), task.variant(), "steps_per_s", "1/s", rates);
         long more = Math.max(8, wanted / 4);

@@ -26,6 +26,7 @@ public final class GradientEstimate {
     private double[] nonFinitePoint;
     private boolean withinTolerance;
     private Details deferred;
+    private boolean isGradientFinite;
 
     /** What is computed when it is first asked for: the errors of value and gradient, effective sample size, largest weight. */
     @FunctionalInterface
@@ -75,6 +76,12 @@ public final class GradientEstimate {
         nonFinitePoint = null;
         withinTolerance = true;
         deferred = null;
+        isGradientFinite = false;
+    }
+
+    /** Says that all of the gradient has been found finite, so that nobody need look again. For estimators. */
+    public void setGradientFinite() {
+        isGradientFinite = true;
     }
 
     /**
@@ -187,7 +194,7 @@ public final class GradientEstimate {
         if (finiteness != Finiteness.FINITE || !(Math.abs(value) <= Double.MAX_VALUE)) {
             return false;
         }
-        return ArrayMath.isFinite(gradient.length, gradient);
+        return isGradientFinite || ArrayMath.isFinite(gradient.length, gradient);
     }
 
     /** Sets the value and its error. For estimators. */
@@ -206,6 +213,7 @@ public final class GradientEstimate {
     /** Sets the state to infinite, blind or invalid: the value becomes infinite or NaN, the gradient NaN. */
     public void setUnusable(Finiteness finiteness) {
         deferred = null;
+        isGradientFinite = false;
         this.finiteness = finiteness;
         boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID
                 && finiteness != Finiteness.UNRESOLVED;

@@ -52,7 +52,7 @@ final class FitLoop implements FitStep {
         phi = new double[n];
         previous = new double[n];
         bestPhi = new double[n];
-        direction = new double[n];
+        direction = new double[fit.isNatural() ? n : 0];
         optimizerState = new double[optimizer.stateSize(n)];
         stoppingState = new double[stopping.stateSize(n)];
         trace = new Trace(n, new double[0]);
@@ -210,12 +210,13 @@ final class FitLoop implements FitStep {
 
     private Termination advance() {
         System.arraycopy(phi, 0, previous, 0, phi.length);
+        // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
+        double[] by = estimate.gradient();
         if (fit.isNatural()) {
             ((FisherGeometry) family).applyInverseFisher(phi, estimate.gradient(), direction);
-        } else {
-            System.arraycopy(estimate.gradient(), 0, direction, 0, direction.length);
+            by = direction;
         }
-        optimizer.step(step, direction, phi, optimizerState);
+        optimizer.step(step, by, phi, optimizerState);
         if (family.isValid(phi)) {
             step++;
             return null;

@@ -17,7 +17,6 @@ final class SampleErrors implements GradientEstimate.Details {
     private final Contributions contributions;
     private final int samples;
     private final int parameters;
-    private final double[] mean;
     private final BlockTask responding = this::respondBlock;
     private final BlockTask summing = this::sumBlock;
     private boolean summed;
@@ -34,12 +33,10 @@ final class SampleErrors implements GradientEstimate.Details {
         contributions = objective.contributions;
         samples = objective.samples;
         parameters = objective.parameters;
-        mean = new double[parameters];
     }
 
-    /** Keeps the gradient before anything is added to it, until errors are asked for. */
-    void keep(double[] gradient) {
-        System.arraycopy(gradient, 0, mean, 0, parameters);
+    /** Forgets the sums of the evaluation before, unless they are those of this one already. */
+    void begin() {
         summed = !contributions.isPlain();
     }
 
@@ -98,7 +95,8 @@ final class SampleErrors implements GradientEstimate.Details {
         }
         for (int j = 0; j < parameters; j++) {
             double squares = total(parameters + j);
-            out.gradientError()[j] = objective.isFixed() ? roundingOf(squares) : standardError(squares - units() * mean[j] * mean[j]);
+            double mean = total(j) / samples;
+            out.gradientError()[j] = objective.isFixed() ? roundingOf(squares) : standardError(squares - units() * mean * mean);
         }
         out.setValueError(valueError());
     }

@@ -260,7 +260,7 @@ abstract class SampledObjective implements Objective {
         }
         double value = ratios.isLogMoment() ? ratios.logMomentValue() : errors.meanValue();
         out.setValue(value, Double.NaN, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
-        errors.keep(out.gradient());
+        errors.begin();
         complete(out);
         out.defer(errors);
         pending = out;
@@ -346,7 +346,11 @@ abstract class SampledObjective implements Objective {
             errors.sum();
             errors.gradient(out.gradient());
         }
-        return ArrayMath.isFinite(parameters, out.gradient()) ? Finiteness.FINITE : Finiteness.OVERFLOW;
+        if (!ArrayMath.isFinite(parameters, out.gradient())) {
+            return Finiteness.OVERFLOW;
+        }
+        out.setGradientFinite();
+        return Finiteness.FINITE;
     }
 
     private void addBlock(int worker, int block) {
