@@ -174,7 +174,12 @@ final class Chromium {
         /** Drags an element sideways with the mouse, in steps. */
         void drag(String id, int by) throws Exception {
             evaluate("document.getElementById('" + id + "').scrollIntoView({block: 'center'})");
-            JsonNode box = evaluate("(() => { const b = document.getElementById('" + id + "').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()");
+            JsonNode box = center(id);
+            // What an earlier drag set in motion has to come to rest first.
+            for (JsonNode before = null; !box.equals(before); box = center(id)) {
+                before = box;
+                Thread.sleep(250);
+            }
             double x = box.get(0).asDouble();
             double y = box.get(1).asDouble();
             mouse("mousePressed", x, y, 1);
@@ -182,6 +187,10 @@ final class Chromium {
                 mouse("mouseMoved", x + by * i / 10.0, y, 1);
             }
             mouse("mouseReleased", x + by, y, 0);
+        }
+
+        private JsonNode center(String id) throws Exception {
+            return evaluate("(() => { const b = document.getElementById('" + id + "').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()");
         }
 
         private void mouse(String type, double x, double y, int buttons) throws Exception {
