@@ -14,8 +14,8 @@ import io.divergence.model.LinearPredictorTarget;
  * </pre>
  *
  * which is the natural gradient step of length one. The precision goes only a part of the way, and so does the mean, where the ELBO
- * would fall or H is not positive definite: it falls by no more than the errors of its quadrature. It starts near the mode, and ends when Newton's model of the ELBO promises
- * less than the tolerance. Where there is no optimum (dependent columns or separable responses, and a flat prior), the result says that
+ * would fall or H is not positive definite: it falls by no more than the errors of its quadrature. It starts near the mode, and ends
+ * when Newton's model of the ELBO promises less than the tolerance. Where there is no optimum (dependent columns or separable responses, and a flat prior), the result says that
  * it did not converge.
  *
  * <pre>{@code
