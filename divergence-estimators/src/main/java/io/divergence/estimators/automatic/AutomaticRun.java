@@ -113,6 +113,9 @@ final class AutomaticRun {
     private void searchByDivergence() {
         if (settings.isReverseKl()) {
             search.run(x0);
+            if (search.isWithinTolerance && target.dimension() <= DENSE) {
+                refineIfDoubtful();
+            }
             return;
         }
         try {
@@ -129,6 +132,14 @@ final class AutomaticRun {
         List<GaussianState> others = likeModes.size() > 1 || isAtLesserMode ? likeModes.stream().map(ModeSearch.Mode::state).toList() : List.of();
         weighted = new WeightedSearch(target, seed, settings.tolerance(), settings.order(), search.best, others, this::tell);
         weighted.run();
+    }
+
+    private void refineIfDoubtful() {
+        draws = DrawSet.draw(target, distribution(search.best), DRAWS, seed);
+        if (draws.isUnlike()) {
+            draws = null;
+            search.refine();
+        }
     }
 
     /** Twice the same point, and differences along a direction; another start where there is no mass. */
@@ -203,7 +214,7 @@ final class AutomaticRun {
                 draws = DrawSet.unweighted(target.dimension(), fitted, DRAWS, seed);
                 return;
             }
-            draws = DrawSet.draw(target, fitted, DRAWS, seed);
+            draws = draws == null ? DrawSet.draw(target, fitted, DRAWS, seed) : draws;
             if (draws.isDoubtful()) {
                 draws = DrawSet.draw(target, fitted, MORE_DRAWS, seed);
             }
@@ -294,7 +305,7 @@ final class AutomaticRun {
     AutomaticResult result(long nanos) {
         return new AutomaticResult(new Judgement(this).verdict(), divergence(), fitted, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), search.modes.stream().map(m -> new Mode(m.place(), m.logMass(), m.isSure())).toList(),
-                gradientsOfSearch, target.gradients(), Duration.ofNanos(nanos), responseSds,
+                gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));
     }
 

@@ -31,7 +31,8 @@ final class CountedTarget implements AutoCloseable {
     private Future<?> pending;
     /** Whether blocks that are not yet begun are left out: the caller was interrupted, or its time is up. */
     private volatile boolean isAbandoned;
-    private long gradients;
+    private long evaluations;
+    private long weighed;
     private long nonFinite;
     private double[] nonFinitePoint;
     private boolean changesPoints;
@@ -87,8 +88,14 @@ final class CountedTarget implements AutoCloseable {
         return d;
     }
 
+    /** All that the search has asked for. */
     long gradients() {
-        return gradients;
+        return evaluations - weighed;
+    }
+
+    /** These, and what gave weights. */
+    long evaluations() {
+        return evaluations;
     }
 
     long nonFinite() {
@@ -108,7 +115,7 @@ final class CountedTarget implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new Interruption(Interruption.Cause.CANCELLED, null);
         }
-        if (gradients + rows > budget) {
+        if (gradients() + rows > budget) {
             throw new Interruption(Interruption.Cause.BUDGET, null);
         }
         if (!recording.replay(rows, d, log, gradient)) {
@@ -119,8 +126,20 @@ final class CountedTarget implements AutoCloseable {
             call(z, rows, now, new double[rows * d]);
             recording.compare(now[0]);
         }
-        gradients += rows;
+        evaluations += rows;
         check(z, rows, log, gradient);
+    }
+
+    /** Evaluates the draws of a fit for their weights: no gradients, and no part of the budget. */
+    void weigh(double[] z, int rows, double[] log) {
+        long left = budget;
+        budget = Long.MAX_VALUE;
+        try {
+            evaluate(z, rows, log, null);
+            weighed += rows;
+        } finally {
+            budget = left;
+        }
     }
 
     /** Evaluates rows where no fit would: what is not finite, or fails there, is no mass, and no fault of the target. */

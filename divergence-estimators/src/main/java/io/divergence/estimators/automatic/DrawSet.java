@@ -37,7 +37,7 @@ final class DrawSet {
         double[] log = new double[rows];
         double[] logQ = new double[rows];
         long before = target.nonFinite();
-        target.evaluate(z, rows, log, null);
+        target.weigh(z, rows, log);
         q.logDensity(z, 0, rows, logQ);
         for (int k = 0; k < rows; k++) {
             log[k] -= logQ[k];
@@ -72,6 +72,11 @@ final class DrawSet {
     /** Whether more draws may tell a good fit from a bad one. */
     boolean isDoubtful() {
         return hasWeights() && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
+    }
+
+    /** Whether the target differs so much from the fit that the quadratic promises of the search may be too small. */
+    boolean isUnlike() {
+        return !hasWeights() || smoothing.khat() > 0.5 && smoothing.effectiveSampleSize() < Judgement.ALIKE * rows;
     }
 
     /** Whether moments by the weights may be believed. */

@@ -20,6 +20,9 @@ final class GaussianSearch {
     private static final int TRUSTED_GAP = 2;
     private static final int MAX_SHRINKS = 20;
     private static final double SHRINK = 0.7;
+    private static final int REFINE_POINTS = 256;
+    private static final int REFINE_DOUBLINGS = 4;
+    private static final double REFINE_END = 0.02;
     private static final double[] LENGTHS = {1, 0.5, 0.25, 1.0 / 16};
 
     private final CountedTarget target;
@@ -198,7 +201,7 @@ final class GaussianSearch {
         whiten();
         int returns = 0;
         while (true) {
-            if (!solve()) {
+            if (!solve(tolerance)) {
                 return false;
             }
             points = set.rows();
@@ -241,6 +244,55 @@ final class GaussianSearch {
         }
     }
 
+    /**
+     * Looks again from the best state, by more points and with a tighter end, and takes what points that neither has seen prefer. Along a
+     * bent valley, or with heavy tails, every step promises little and the sum of them is more than the tolerance: so this is for fits
+     * whose weights are doubtful.
+     */
+    void refine() {
+        GaussianState before = GaussianState.copyOf(best);
+        double valueBefore = bestValue;
+        boolean isBetter = false;
+        try {
+            state = GaussianState.copyOf(best);
+            set = fresh(Math.max(REFINE_POINTS, set.rows()));
+            average = SampleAverage.of(target, state, set);
+            if (average.isFinite() && climbAgain()) {
+                PointSet judge = fresh(set.rows());
+                SampleAverage after = SampleAverage.of(target, state, judge);
+                isBetter = after.value() > SampleAverage.of(target, before, judge).value();
+                if (isBetter) {
+                    settle(after);
+                }
+            }
+        } finally {
+            // An interruption comes through here too.
+            if (!isBetter) {
+                best.set(before);
+                bestValue = valueBefore;
+            }
+        }
+    }
+
+    /** Returns false where the target is not finite. */
+    private boolean climbAgain() {
+        whiten();
+        int most = REFINE_DOUBLINGS * set.rows();
+        while (true) {
+            solve(REFINE_END * tolerance);
+            PointSet other = fresh(set.rows());
+            SampleAverage check = SampleAverage.of(target, state, other);
+            if (check.isFinite() && Streaming.decrement(frame, memory, x, check) < tolerance / 5 || 2 * set.rows() > most) {
+                return check.isFinite();
+            }
+            unite(other);
+            if (!average.isFinite()) {
+                return false;
+            }
+            frame.gradient(x, average, g);
+        }
+    }
+
     /** Draws the state together until no point of the set is where the target has no mass. */
     private boolean shrink() {
         for (int k = 0; k < MAX_SHRINKS && !average.isFinite(); k++) {
@@ -272,7 +324,7 @@ final class GaussianSearch {
     }
 
     /** Quasi-Newton steps in the frame until the gain on this set is used up; false if no step is possible. */
-    private boolean solve() {
+    private boolean solve(double end) {
         double longest = 2 + 0.2 * Math.sqrt(d);
         double[] direction = new double[frame.size];
         double[] trial = new double[frame.size];
@@ -289,7 +341,7 @@ final class GaussianSearch {
             }
             double gap = -0.5 * slope;
             // Along a bent valley each step promises little and the next as much: a looser end stops half-way.
-            if ((gap < tolerance / 64 && lastGain < tolerance / 32) || gap < tolerance / 320) {
+            if ((gap < end / 64 && lastGain < end / 32) || gap < end / 320) {
                 return true;
             }
             double t = Math.min(1, longest / Math.sqrt(norm));
