@@ -47,7 +47,7 @@ class AutomaticExamplesTest {
 
     static Stream<Supplier<Example>> examples() {
         return Stream.of(BayesianRegression::new, EightSchoolsFit::new, LogisticRegressionFit::new, FunnelAndBanana::new, Calibrate::new,
-                CompareFits::new, VerdictReport::new, StartupTime::new);
+                CompareFits::new, VerdictReport::new, WeightedVerdicts::new, StartupTime::new);
     }
 
     @ParameterizedTest
@@ -122,7 +122,9 @@ class AutomaticExamplesTest {
         assertTrue(out.toString().contains("arrived in 2 of 2 runs; of its 2 claims to be within tolerance 2 were true"), out::toString);
         assertTrue(text.contains("| never ("), text);
         run(new VerdictReport(), List.of(), "--targets", "Gaussian, D = 2;funnel, D = 10", "--seeds", "2", "--report", report.toString());
+        run(new WeightedVerdicts(), List.of(), "--targets", "Gaussian, D = 2;Cauchy, D = 2", "--seeds", "2", "--report", report.toString());
         text = Files.readString(report);
+        assertTrue(text.contains("| Cauchy, D = 2 | forward KL, infinite | 2 | 0 | 0 |") && text.contains("| Gaussian, D = 2 | forward KL | 2 | 2 | 0 |"), text);
         assertTrue(text.contains("| funnel, D = 10 | wrong shape: flagged | 2 wrong shape: moments unreliable | 2/2 |"), text);
         assertTrue(text.contains("## Gradients to 0.1 nat") && text.contains("2 within tolerance"), text);
     }
