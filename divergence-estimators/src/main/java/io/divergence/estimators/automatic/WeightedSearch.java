@@ -27,6 +27,8 @@ final class WeightedSearch {
     private static final int BLOCKS = 32;
     /** Of this many points, or more, a k-hat that is surely too large is believed. */
     private static final int SURE = 8192;
+    /** Below this k-hat weights have a variance, and the standard error of the gain means something. */
+    private static final double HAS_VARIANCE = 0.5;
     private static final double TOO_LARGE = 0.7;
     /** With this part of effective points a large k-hat is that of a tail that ends. */
     private static final double MANY = 0.3;
@@ -168,9 +170,10 @@ final class WeightedSearch {
         }
         ParetoSmoothing moments = ParetoSmoothing.of(log);
         khat = Math.max(weights.khat(), moments.khat());
-        boolean isSeen = isBorne(weights, weights.khat()) && isBorne(moments, moments.khat()) && effective >= FEWEST_EFFECTIVE;
+        boolean areMany = effective >= FEWEST_EFFECTIVE;
+        boolean isSeen = areMany && isBorne(weights, weights.khat(), HAS_VARIANCE) && isBorne(moments, moments.khat(), HAS_VARIANCE);
         isWithinTolerance = isSeen && gain + 2 * gainError < tolerance;
-        boolean mayBe = isBorne(weights, weights.khatLower()) && isBorne(moments, moments.khatLower()) && effective >= FEWEST_EFFECTIVE;
+        boolean mayBe = areMany && isBorne(weights, weights.khatLower(), TOO_LARGE) && isBorne(moments, moments.khatLower(), TOO_LARGE);
         if (other.rows() >= SURE && !mayBe) {
             blindness = String.format(Locale.ROOT, "k-hat of the weights, or of the weights times squares, is %.2f, %.0f of %d weights are effective",
                     khat, effective, other.rows());
@@ -186,7 +189,7 @@ final class WeightedSearch {
         return new TailProbe(best, order).infinite(target, at, fit.weights(), rng);
     }
 
-    private static boolean isBorne(ParetoSmoothing weights, double khat) {
-        return khat < TOO_LARGE || weights.effectiveSampleSize() > MANY * weights.size();
+    private static boolean isBorne(ParetoSmoothing weights, double khat, double limit) {
+        return khat < limit || weights.effectiveSampleSize() > MANY * weights.size();
     }
 }
