@@ -3,12 +3,10 @@ package io.divergence.estimators.quadrature;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Renyi;
-import io.divergence.math.LogSumExp;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import io.divergence.target.UnivariateShape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -18,46 +16,25 @@ import java.util.TreeSet;
  * p^a q^(1-a), which may peak elsewhere; ends that reach out without bound are followed until nothing matters any more.
  */
 final class PiecePlanner {
-    /** What is cut off is smaller beside the largest contribution than the tolerance by e^-12. */
-    private static final double MARGIN = 12;
-    /** Scores grow towards the ends, which a gradient needs more depth for. */
-    private static final double GRADIENT_MARGIN = 36;
     /** Spacings of doubles in the width of q below which nothing is claimed. */
     private static final double RESOLUTION = 1e6;
     /** The part of an edge's distance from zero within which distances from it are taken by their logarithms. */
     private static final double NEIGHBOURHOOD = 0.02;
     private static final double BESIDE = 1e-12;
-    /** The logarithm of the largest distance: near that of the largest double. */
-    private static final double OUTERMOST = 700;
     private static final double NARROWEST = 1024;
-    private static final double FARTHEST = 1e300;
-    private static final double NEAREST = -1e13;
-    /** Sixteen steps of 2^(k^2.5) reach from anywhere to the end of the doubles. */
-    private static final double TOWARDS_INFINITY = 2.5;
-    /** Points that are looked at together. */
-    private static final int LOOKS = 16;
 
-    private final RatioIntegrand integrand;
     private final double[] exponents;
-    private final double depth;
-    private final double[] points = new double[LOOKS];
-    private final double[] sizes = new double[2 * LOOKS];
-    /** In log scale. */
-    private final double[] cut = new double[2];
-    private final double[] largest = new double[2];
+    private final EndFinder ends;
     private final List<Piece> pieces = new ArrayList<>();
     private final PeakFinder peaks;
     /** The features of p, q and their products. */
     private final Mesh features = new Mesh();
     private double smallest;
-    private boolean decays;
     private boolean overlaps;
-    private boolean outOfRange;
 
     PiecePlanner(Discrepancy discrepancy, RatioIntegrand integrand, double tolerance, boolean withGradient) {
-        this.integrand = integrand;
-        peaks = new PeakFinder(integrand, largest);
-        depth = (withGradient ? GRADIENT_MARGIN : MARGIN) - Math.log(tolerance);
+        ends = new EndFinder(integrand, tolerance, withGradient);
+        peaks = new PeakFinder(integrand, ends.largest);
         exponents = exponents(discrepancy);
     }
 
@@ -97,12 +74,12 @@ final class PiecePlanner {
 
     /** The logarithm of the largest contribution met: of the canonical components (0), of the moment (1). */
     double largest(int component) {
-        return largest[component];
+        return ends.largest[component];
     }
 
     /** Whether the integrand had hardly begun to fall at the end of the range of a double. */
     boolean isOutOfRange() {
-        return outOfRange;
+        return ends.outOfRange;
     }
 
     /** Whether p and q both have mass somewhere. */
@@ -112,17 +89,14 @@ final class PiecePlanner {
 
     /** What was cut off the ends, times e^-shift. */
     double cut(int component, double shift) {
-        return Math.exp(cut[component] - shift);
+        return Math.exp(ends.cut[component] - shift);
     }
 
     /** Lays the pieces. Returns false if the integrand does not fall off towards an end. */
     boolean lay(UnivariateShape p, UnivariateShape q) {
         pieces.clear();
-        Arrays.fill(cut, Double.NEGATIVE_INFINITY);
-        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
-        decays = true;
+        ends.clear();
         overlaps = false;
-        outOfRange = false;
         collect(p, q);
         double[] breaks = breaks(p, q);
         double from = Double.NEGATIVE_INFINITY;
@@ -141,13 +115,13 @@ final class PiecePlanner {
         for (Interval interval : intervals) {
             interval.findLargest();
         }
-        if (largest[0] == Double.NEGATIVE_INFINITY) {
-            largest[0] = 0;
+        if (ends.largest[0] == Double.NEGATIVE_INFINITY) {
+            ends.largest[0] = 0;
         }
         for (Interval interval : intervals) {
             interval.lay();
         }
-        return decays;
+        return ends.decays;
     }
 
     private static double[] breaks(UnivariateShape p, UnivariateShape q) {
@@ -239,13 +213,14 @@ final class PiecePlanner {
         void findLargest() {
             for (int i = 0; i < features.featureCount(); i++) {
                 int n = 0;
+                double[] points = ends.points;
                 for (int k = -6; k <= 6; k++) {
                     double x = features.location(i) + 0.77 * k * features.scale(i);
                     if (x > from + reachFrom && x < to - reachTo) {
                         points[n++] = x;
                     }
                 }
-                look(Chart.IDENTITY, n, Math.log(features.scale(i)));
+                ends.look(Chart.IDENTITY, n, Math.log(features.scale(i)));
             }
             findLargest(from, 1, reachFrom);
             findLargest(to, -1, reachTo);
@@ -254,10 +229,11 @@ final class PiecePlanner {
         private void findLargest(double end, int side, double reach) {
             if (reach > 0) {
                 int n = 0;
-                for (int k = 0; k < LOOKS; k++) {
+                double[] points = ends.points;
+                for (int k = 0; k < points.length; k++) {
                     points[n++] = Math.log(reach) - (k < 4 ? k : Math.scalb(1.0, k - 2));
                 }
-                look(new Chart(end, side), n, 0);
+                ends.look(new Chart(end, side), n, 0);
             }
         }
 
@@ -276,14 +252,14 @@ final class PiecePlanner {
             }
             double low = from + reachFrom;
             double high = to - reachTo;
-            double lower = heavyFrom ? recede(mesh, -1, high) : Double.isInfinite(from) ? extend(mesh, -1, high) : low;
-            double upper = heavyTo ? recede(mesh, +1, low) : Double.isInfinite(to) ? extend(mesh, +1, low) : high;
+            double lower = heavyFrom ? recede(mesh, -1, high) : Double.isInfinite(from) ? ends.extend(mesh, -1, high, smallest) : low;
+            double upper = heavyTo ? recede(mesh, +1, low) : Double.isInfinite(to) ? ends.extend(mesh, +1, low, smallest) : high;
             if (!(upper - lower > NARROWEST * Math.ulp(Math.max(Math.abs(lower), Math.abs(upper))))) {
                 // Nothing but the neighbourhood of a point matters, in which x has no digits.
                 return;
             }
             mesh.build(lower, upper);
-            peaks.sharpen(Chart.IDENTITY, mesh, depth);
+            peaks.sharpen(Chart.IDENTITY, mesh, ends.depth);
             pieces.add(new Piece(Chart.IDENTITY, mesh));
         }
 
@@ -301,115 +277,10 @@ final class PiecePlanner {
                     mesh.addFeature(Math.log(distance), features.scale(i) / distance);
                 }
             }
-            mesh.build(approach(chart, top), top);
-            peaks.sharpen(chart, mesh, depth);
+            mesh.build(ends.inwards(chart, top), top);
+            peaks.sharpen(chart, mesh, ends.depth);
             pieces.add(new Piece(chart, mesh));
         }
-    }
-
-    /** Takes n points into account whose contributions are their sizes times a width. */
-    private void look(Chart chart, int n, double logWidth) {
-        if (n > 0) {
-            integrand.logSizes(chart, points, n, sizes);
-            for (int k = 0; k < n; k++) {
-                largest[0] = Math.max(largest[0], sizes[k] + logWidth);
-                largest[1] = Math.max(largest[1], sizes[n + k] + logWidth);
-            }
-        }
-    }
-
-    private double before0;
-    private double before1;
-
-    /** Whether, a step farther out, nothing matters any more; what lies beyond is estimated and counted as cut. */
-    private boolean isDone(Chart chart, double s, double ahead, double logWidth, boolean first) {
-        points[0] = s;
-        integrand.logSizes(chart, points, 1, sizes);
-        double now0 = sizes[0] + logWidth;
-        double now1 = integrand.hasMoment() ? sizes[1] + logWidth : Double.NEGATIVE_INFINITY;
-        largest[0] = Math.max(largest[0], now0);
-        largest[1] = Math.max(largest[1], now1);
-        boolean falling = !first && !(now0 > before0) && !(now1 > before1);
-        boolean small = isSmall(now0, largest[0]) && isSmall(now1, largest[1]);
-        if (falling && small && isQuietBeyond(chart, s, ahead, now0, now1)) {
-            cutOff(now0, now1);
-            return true;
-        }
-        before0 = now0;
-        before1 = now1;
-        return false;
-    }
-
-    /** Whether nothing rises again farther out, where the ratio of the densities may outgrow them: looked for in growing steps. */
-    private boolean isQuietBeyond(Chart chart, double s, double ahead, double now0, double now1) {
-        double log = chart.isLogarithmic() ? 0 : Math.log(Math.abs(ahead));
-        return isQuiet(chart, s, ahead, 1, log, now0, now1) && (chart.isLogarithmic() || isQuiet(chart, s, ahead, TOWARDS_INFINITY, log, now0, now1));
-    }
-
-    /** At distances of ahead times 2^(k^power), as far as there are doubles. */
-    private boolean isQuiet(Chart chart, double s, double ahead, double power, double log, double now0, double now1) {
-        int n = 0;
-        while (n < LOOKS) {
-            double x = s + ahead * Math.pow(2, Math.pow(n, power));
-            if (!(Math.abs(x) < (chart.isLogarithmic() ? OUTERMOST : FARTHEST))) {
-                break;
-            }
-            points[n++] = x;
-        }
-        if (n == 0) {
-            return true;
-        }
-        integrand.logSizesAhead(chart, points, n, sizes);
-        for (int k = 0; k < n; k++) {
-            double width = log + Math.pow(k, power) * Math.log(2);
-            boolean rises = sizes[k] > now0 - log && !isSmall(sizes[k] + width, largest[0])
-                    || integrand.hasMoment() && sizes[n + k] > now1 - log && !isSmall(sizes[n + k] + width, largest[1]);
-            if (rises) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isSmall(double now, double largest) {
-        return now == Double.NEGATIVE_INFINITY || now < largest - depth;
-    }
-
-    private void cutOff(double now0, double now1) {
-        cut[0] = LogSumExp.of(cut[0], logBeyond(now0, before0));
-        cut[1] = LogSumExp.of(cut[1], logBeyond(now1, before1));
-    }
-
-    /** The logarithm of the mass beyond a point where contributions fall by a factor over a step: a geometric series. */
-    private static double logBeyond(double now, double before) {
-        return now == Double.NEGATIVE_INFINITY ? now : now + Math.log(4 / Math.max(before - now, 1e-3));
-    }
-
-    /** How far out the integrand matters in one direction, beginning no nearer than a limit. */
-    private double extend(Mesh mesh, int sign, double limit) {
-        double edge = mesh.hull(sign, 3);
-        double other = mesh.hull(-sign, 3);
-        boolean before = !Double.isInfinite(limit) && sign * (edge - limit) <= 0;
-        double step = Math.max(Math.max(Math.abs((before ? limit : edge) - other) / 16, smallest), Math.ulp(edge) * 16);
-        if (before) {
-            // Not at the limit itself, which may be a pole of a density on its other side.
-            edge = limit + sign * Math.max(Math.min(step, smallest), 16 * Math.ulp(limit));
-        }
-        for (int k = 0; k < 4000; k++) {
-            double reach = Math.max(Math.abs(edge - other), step);
-            if (isDone(Chart.IDENTITY, edge, 0.5 * sign * reach, Math.log(reach), k == 0)) {
-                return edge;
-            }
-            edge += sign * step;
-            step *= 1.3;
-            if (Math.abs(edge) > FARTHEST) {
-                break;
-            }
-        }
-        decays = false;
-        outOfRange |= before0 > largest[0] - 1;
-        cutOff(before0, before0);
-        return edge;
     }
 
     /** Lays a heavy tail in the logarithm of the distance from the features, and returns where it begins. */
@@ -423,45 +294,14 @@ final class PiecePlanner {
         double begin = anchor + sign * Math.max(sign * (edge - anchor), smallest);
         Chart chart = new Chart(anchor, sign);
         double bottom = Math.log(Math.abs(begin - anchor));
-        double s = bottom;
-        double step = 1;
-        boolean done = false;
-        for (int k = 0; s < OUTERMOST && !done; k++) {
-            done = isDone(chart, s, step, Math.log(step), k == 0);
-            if (!done) {
-                s += step;
-                step *= 1.3;
-            }
-        }
-        if (!done) {
-            decays = false;
-            outOfRange |= before0 > largest[0] - 1;
-            cutOff(before0, before0);
-        }
+        double s = ends.outwards(chart, bottom);
         if (s > bottom) {
             Mesh tail = new Mesh();
             tail.addFeature(bottom, 1);
-            tail.build(bottom, Math.min(s, OUTERMOST));
-            peaks.sharpen(chart, tail, depth);
+            tail.build(bottom, Math.min(s, EndFinder.OUTERMOST));
+            peaks.sharpen(chart, tail, ends.depth);
             pieces.add(new Piece(chart, tail));
         }
         return anchor + sign * Math.exp(bottom);
-    }
-
-    /** How near to a singular end the integrand matters: the same in the logarithm of the distance. */
-    private double approach(Chart chart, double top) {
-        double s = top;
-        double step = 1;
-        for (int k = 0; s > NEAREST; k++) {
-            if (isDone(chart, s, -step, Math.log(step), k == 0)) {
-                return s;
-            }
-            s -= step;
-            step *= 1.3;
-        }
-        decays = false;
-        outOfRange |= before0 > largest[0] - 1;
-        cutOff(before0, before0);
-        return s;
     }
 }
