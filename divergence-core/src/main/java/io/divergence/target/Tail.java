@@ -1,12 +1,8 @@
 package io.divergence.target;
 
 import io.divergence.math.Checks;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * How a density behaves towards an end of its support, up to a constant factor. With rho = |x| towards infinity and
@@ -24,11 +20,6 @@ import java.util.TreeSet;
  * in decimal arithmetic of 60 digits, so that a standard deviation one ulp from the critical one is judged right.
  */
 public final class Tail {
-    private static final MathContext DIGITS = new MathContext(60);
-    private static final BigDecimal CANCELLED = new BigDecimal("1e-50");
-    /** A difference larger than this part of its terms has the right sign in double precision. */
-    private static final double CLEAR = 1e-9;
-    private static final double LARGEST_EXACT_POWER = 1000;
     private static final Tail NONE = new Tail(Kind.NONE, List.of(), 0);
     private static final Tail UNKNOWN = new Tail(Kind.UNKNOWN, List.of(), 0);
     private static final Tail CONSTANT = new Tail(Kind.KNOWN, List.of(), 1);
@@ -114,49 +105,6 @@ public final class Tail {
                 case EXPONENTIAL -> Math.exp((r + shift) / scale);
             };
         }
-
-        /** Terms of the same order are those whose functions are the same up to a factor. */
-        private Order order() {
-            return switch (growth) {
-                case LOG_POWER -> new Order(0, power, 0);
-                case POWER -> new Order(1, power, 0);
-                case R_LOG_R -> new Order(1, 1, 1);
-                case EXPONENTIAL -> new Order(2, 1 / scale, 0);
-            };
-        }
-
-        private boolean isPower() {
-            return growth == Growth.POWER || growth == Growth.LOG_POWER;
-        }
-
-        /** What multiplies the function that all terms of this order share. */
-        private double value() {
-            return coefficient * (isPower() ? Math.pow(scale, -power) : growth == Growth.EXPONENTIAL ? Math.exp(shift / scale) : 1);
-        }
-
-        private BigDecimal exact() {
-            BigDecimal c = new BigDecimal(coefficient);
-            if (growth == Growth.R_LOG_R) {
-                return c;
-            }
-            if (isPower() && power == Math.rint(power) && power <= LARGEST_EXACT_POWER) {
-                return c.divide(new BigDecimal(scale).pow((int) power, DIGITS), DIGITS);
-            }
-            // By its decimal exponent: it may be far outside the range of a double.
-            double decimals = isPower() ? -power * Math.log10(scale) : shift / scale / Math.log(10);
-            double exponent = Math.rint(Math.max(-1e8, Math.min(1e8, decimals)));
-            return c.multiply(new BigDecimal(Math.pow(10, Math.max(-1, Math.min(1, decimals - exponent)))), DIGITS)
-                    .scaleByPowerOfTen((int) exponent);
-        }
-    }
-
-    private record Order(int growth, double power, int log) implements Comparable<Order> {
-        @Override
-        public int compareTo(Order other) {
-            int first = Integer.compare(growth, other.growth);
-            int second = first != 0 ? first : Double.compare(power, other.power);
-            return second != 0 ? second : Integer.compare(log, other.log);
-        }
     }
 
     private final Kind kind;
@@ -193,6 +141,7 @@ public final class Tail {
     public static Tail power(double exponent) {
         return new Tail(Kind.KNOWN, List.of(), Checks.finite("exponent", exponent));
     }
+
     /**
      * Returns a tail by its expansion.
      *
@@ -225,16 +174,6 @@ public final class Tail {
     /** {@return kappa, the exponent of the power law that multiplies the rest} */
     public double logCoefficient() {
         return logCoefficient;
-    }
-
-    private double coefficient(Order order) {
-        double sum = 0;
-        for (Term term : terms) {
-            if (term.order().equals(order)) {
-                sum += term.value();
-            }
-        }
-        return sum;
     }
 
     /**
@@ -306,7 +245,7 @@ public final class Tail {
      * negative if it is lighter, 0 if the ratio stays between two positive bounds.
      */
     public static int compare(Tail a, Tail b) {
-        int sign = leadingSign(1, a, -1, b);
+        int sign = TailBalance.ofTerms(1, a, -1, b);
         return sign == 0 ? Double.compare(b.logCoefficient, a.logCoefficient) : -sign;
     }
 
@@ -326,17 +265,11 @@ public final class Tail {
         if ((a != 0 && p.kind == Kind.UNKNOWN) || (b != 0 && q.kind == Kind.UNKNOWN)) {
             return Integral.UNKNOWN;
         }
-        int sign = leadingSign(a, p, b, q);
+        int sign = TailBalance.ofTerms(a, p, b, q);
         if (sign != 0) {
             return sign > 0 ? Integral.FINITE : Integral.INFINITE;
         }
-        double rough = a * p.logCoefficient + b * q.logCoefficient - extra;
-        if (Math.abs(rough) > CLEAR * (Math.abs(a * p.logCoefficient) + Math.abs(b * q.logCoefficient) + extra)) {
-            return rough > 0 ? Integral.FINITE : Integral.INFINITE;
-        }
-        BigDecimal exponent = times(a, new BigDecimal(p.logCoefficient)).add(times(b, new BigDecimal(q.logCoefficient)))
-                .subtract(new BigDecimal(extra));
-        return exponent.signum() > 0 ? Integral.FINITE : Integral.INFINITE;
+        return TailBalance.ofPowers(a, p, b, q, extra) > 0 ? Integral.FINITE : Integral.INFINITE;
     }
 
     /**
@@ -349,7 +282,7 @@ public final class Tail {
         }
         Term leading = null;
         for (Term term : q.terms) {
-            if (term.coefficient() != 0 && (leading == null || term.order().compareTo(leading.order()) > 0)) {
+            if (term.coefficient() != 0 && (leading == null || TailBalance.outgrows(term, leading))) {
                 leading = term;
             }
         }
@@ -363,53 +296,6 @@ public final class Tail {
         }
         double power = leading.growth() == Growth.R_LOG_R ? Math.nextUp(1.0) : leading.power();
         return integral(1, p, 0, p, power);
-    }
-
-    /** The sign of the leading term of a E_p + b E_q, where log p = -E_p + ...; 0 if all terms cancel. */
-    private static int leadingSign(double a, Tail p, double b, Tail q) {
-        if (a == -b && p.terms.equals(q.terms) || p.terms.isEmpty() && q.terms.isEmpty()) {
-            return 0;
-        }
-        TreeSet<Order> orders = new TreeSet<>(Comparator.reverseOrder());
-        for (Term term : p.terms) {
-            orders.add(term.order());
-        }
-        for (Term term : q.terms) {
-            orders.add(term.order());
-        }
-        for (Order order : orders) {
-            double pPart = a * p.coefficient(order);
-            double qPart = b * q.coefficient(order);
-            double rough = pPart + qPart;
-            if (Math.abs(rough) > CLEAR * (Math.abs(pPart) + Math.abs(qPart)) && Math.abs(rough) <= Double.MAX_VALUE) {
-                return rough > 0 ? 1 : -1;
-            }
-            List<BigDecimal> parts = new ArrayList<>();
-            collect(a, p, order, parts);
-            collect(b, q, order, parts);
-            BigDecimal sum = BigDecimal.ZERO;
-            BigDecimal size = BigDecimal.ZERO;
-            for (BigDecimal part : parts) {
-                sum = sum.add(part, DIGITS);
-                size = size.add(part.abs(), DIGITS);
-            }
-            if (sum.abs().compareTo(size.multiply(CANCELLED)) > 0) {
-                return sum.signum();
-            }
-        }
-        return 0;
-    }
-
-    private static void collect(double factor, Tail tail, Order order, List<BigDecimal> parts) {
-        for (Term term : tail.terms) {
-            if (term.order().equals(order) && factor != 0) {
-                parts.add(times(factor, term.exact()));
-            }
-        }
-    }
-
-    private static BigDecimal times(double factor, BigDecimal value) {
-        return new BigDecimal(factor).multiply(value, DIGITS);
     }
 
     @Override
