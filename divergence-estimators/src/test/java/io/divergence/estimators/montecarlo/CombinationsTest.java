@@ -40,10 +40,10 @@ class CombinationsTest {
     private static final Pattern FORM = Pattern.compile("(?s)[a-zA-Z][a-zA-Z. ]* = .+: .+");
     private static final Pattern INSTEAD = Pattern.compile("(?s).*\\buse [a-zA-Z].*");
 
-    private record Pair(VariationalFamily family, double[] phi, Target target) {
+    record Pair(VariationalFamily family, double[] phi, Target target) {
     }
 
-    private static List<Pair> pairs() {
+    static List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
         for (GridCase c : GridCatalogue.all()) {
             pairs.add(new Pair(c.family(), c.phi(), c.target()));
@@ -71,7 +71,7 @@ class CombinationsTest {
         return all;
     }
 
-    private static List<GradientEstimator> estimators() {
+    static List<GradientEstimator> estimators() {
         ScoreEstimator score = ScoreEstimator.withDefaults().withSamples(8);
         PathEstimator path = PathEstimator.withDefaults().withSamples(8);
         ReparameterizationEstimator total = ReparameterizationEstimator.withDefaults().withSamples(8);
