@@ -4,17 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.divergence.distribution.Empirical;
 import io.divergence.divergence.Discrepancy;
+import io.divergence.divergence.Divergences;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimators.montecarlo.CombinationsTest.Pair;
+import io.divergence.family.FisherGeometry;
+import io.divergence.fit.Fit;
+import io.divergence.fit.FitListener;
+import io.divergence.fit.FitResult;
+import io.divergence.fit.StoppingRule;
+import io.divergence.fit.StoppingRules;
+import io.divergence.optimize.GradientDescent;
+import io.divergence.optimize.Optimizer;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +47,7 @@ class NothingIsAllocatedTest {
         Map<String, String> failures = new TreeMap<>();
         int bound = 0;
         for (Pair pair : StepCases.byFamily().get(family)) {
-            for (GradientEstimator estimator : StepCases.estimators()) {
+            for (GradientEstimator estimator : StepCases.estimators(8)) {
                 for (Discrepancy d : StepCases.discrepancies()) {
                     Optional<Objective> objective = StepCases.bind(estimator, pair, d, Execution.serial(5));
                     if (objective.isEmpty()) {
@@ -71,5 +83,57 @@ class NothingIsAllocatedTest {
             }
         }
         return least;
+    }
+
+    /** Of a whole fit, with its optimizer and its stopping rule: from one look of a listener to the next. */
+    private static long leastOfFit(Fit fit, double[] phi) {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long[] last = {0, Long.MAX_VALUE};
+        FitResult result = fit.with((FitListener) step -> {
+            long now = bean.getThreadAllocatedBytes(id);
+            last[1] = step.step() < 2 ? last[1] : Math.min(last[1], now - last[0]);
+            last[0] = bean.getThreadAllocatedBytes(id);
+            return true;
+        }).run(phi);
+        assertTrue(result.steps() > 4, result.termination().toString());
+        return last[1];
+    }
+
+    private static Fit fit(Pair pair, Optimizer optimizer) {
+        boolean data = pair.target() instanceof Empirical;
+        return Fit.of(pair.target(), pair.family(), data ? Divergences.forwardKl() : Divergences.reverseKl())
+                .with(data ? DataEstimator.withSamples(8) : ScoreEstimator.withDefaults().withSamples(8)).with(optimizer)
+                .with(StoppingRules.steps(12));
+    }
+
+    @Test
+    void noStepOfAFitAllocatesForAnyFamily() {
+        Map<String, String> failures = new TreeMap<>();
+        for (Pair pair : StepCases.pairs()) {
+            Fit fit = fit(pair, GradientDescent.of(1e-4));
+            long bytes = leastOfFit(fit, pair.phi());
+            long natural = pair.family() instanceof FisherGeometry ? leastOfFit(fit.withNaturalGradient(), pair.phi()) : 0;
+            if (bytes > 0 || natural > 0) {
+                failures.put(pair.family().toString(), bytes + " bytes, along the natural gradient " + natural);
+            }
+        }
+        assertEquals("{}", failures.toString());
+    }
+
+    @Test
+    void noStepOfAFitAllocatesForAnyOptimizerOrStoppingRule() {
+        Map<String, String> failures = new TreeMap<>();
+        Pair pair = StepCases.ofScales();
+        for (Optimizer optimizer : StepCases.optimizers()) {
+            for (StoppingRule rule : List.of(StoppingRules.steps(60), StoppingRules.rHat(40, 1e-9), StoppingRules.gradientWithinNoise(10, 1e-9),
+                    StoppingRules.plateau(5, 1e-12))) {
+                long bytes = leastOfFit(fit(pair, optimizer).with(StoppingRules.firstOf(rule, StoppingRules.steps(60))), pair.phi());
+                if (bytes > 0) {
+                    failures.put(optimizer + ", " + rule, bytes + " bytes");
+                }
+            }
+        }
+        assertEquals("{}", failures.toString());
     }
 }

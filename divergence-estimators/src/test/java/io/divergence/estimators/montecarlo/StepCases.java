@@ -24,6 +24,19 @@ import io.divergence.family.MeanFieldFamily;
 import io.divergence.family.ProductFamily;
 import io.divergence.family.TransformedFamily;
 import io.divergence.family.VariationalFamily;
+import io.divergence.optimize.AdaGrad;
+import io.divergence.optimize.Adam;
+import io.divergence.optimize.Averaged;
+import io.divergence.optimize.Clipped;
+import io.divergence.optimize.DoG;
+import io.divergence.optimize.DoWG;
+import io.divergence.optimize.GradientDescent;
+import io.divergence.optimize.Momentum;
+import io.divergence.optimize.Optimizer;
+import io.divergence.optimize.PolynomialAveraging;
+import io.divergence.optimize.Proximal;
+import io.divergence.optimize.RmsProp;
+import io.divergence.optimize.TailAveraging;
 import io.divergence.target.LogDensities;
 import io.divergence.target.LogDensity;
 import io.divergence.transform.Transforms;
@@ -105,8 +118,29 @@ final class StepCases {
     }
 
     /** All estimators but quadrature, which takes no steps of noise, and judges the tails of a q that it makes at each phi. */
-    static List<GradientEstimator> estimators() {
-        return CombinationsTest.estimators().stream().filter(e -> !(e instanceof QuadratureEstimator || e instanceof TrapezoidEstimator)).toList();
+    static List<GradientEstimator> estimators(int n) {
+        return CombinationsTest.estimators(n).stream().filter(e -> !(e instanceof QuadratureEstimator || e instanceof TrapezoidEstimator)).toList();
+    }
+
+    /** Divergences whose estimates weigh samples in different ways: not, once, twice, and by moments; or just the first two. */
+    static List<Discrepancy> weighings(boolean all) {
+        List<Discrepancy> weighings = List.of(Divergences.reverseKl(), Divergences.forwardKl(), Divergences.forwardChiSquared(),
+                Divergences.reverseChiSquared(), Divergences.renyi(0.5), Divergences.logOnePlusChiSquared());
+        return all ? weighings : weighings.subList(0, 2);
+    }
+
+    /** Of scales that are themselves: the case of {@link #optimizers}. */
+    static Pair ofScales() {
+        MeanFieldFamily family = MeanFieldFamily.gaussian(2).withLinearScale();
+        return new Pair(family, new double[] {0.1, -0.2, 1.1, 0.8}, GridCatalogue.P2);
+    }
+
+    /** All optimizers, some inside others; proximal steps are for the scales of {@link #ofScales}. */
+    static List<Optimizer> optimizers() {
+        return List.of(GradientDescent.of(0.01), Momentum.heavyBall(0.01, 0.9), Momentum.nesterov(0.01, 0.9), AdaGrad.of(0.05), RmsProp.of(0.01),
+                Adam.withDefaults(), Adam.amsGrad(), DoG.withDefaults(), DoWG.withDefaults(), Clipped.of(GradientDescent.of(0.05), 0.5),
+                Averaged.of(Adam.withDefaults(), 4), PolynomialAveraging.of(DoG.withDefaults()), TailAveraging.of(Adam.withDefaults()),
+                Proximal.of(DoG.withDefaults(), 2, 3), TailAveraging.of(Clipped.of(Momentum.heavyBall(0.01, 0.5), 1)));
     }
 
     /** The pairs by family: many have the same. */
