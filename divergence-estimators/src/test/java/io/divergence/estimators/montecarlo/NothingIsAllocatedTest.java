@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.divergence.distribution.Empirical;
+import io.divergence.distribution.Laplace;
+import io.divergence.distribution.Normal;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimate.Execution;
@@ -12,7 +14,10 @@ import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimators.montecarlo.CombinationsTest.Pair;
+import io.divergence.family.DistributionFamily;
 import io.divergence.family.FisherGeometry;
+import io.divergence.family.ParameterLayout.Entry;
+import io.divergence.family.VariationalFamily;
 import io.divergence.fit.Fit;
 import io.divergence.fit.FitListener;
 import io.divergence.fit.FitResult;
@@ -83,6 +88,23 @@ class NothingIsAllocatedTest {
             }
         }
         return least;
+    }
+
+    /** The one exception: a family by a user's function that makes a distribution at each call. With a function for workers it makes none. */
+    @Test
+    void aFamilyThatMakesDistributionsIsFound() {
+        DistributionFamily own = DistributionFamily.of("own", phi -> Laplace.of(phi[0], phi[1]), (phi, x, out) -> {
+            out[0] = Math.signum(x - phi[0]) / phi[1];
+            out[1] = (Math.abs(x - phi[0]) / phi[1] - 1) / phi[1];
+        }, Entry.real("location"), Entry.positive("scale"));
+        assertTrue(leastOfStep(own) > 0);
+        assertEquals(0, leastOfStep(own.withWorker(Laplace::inPlace)));
+    }
+
+    private static long leastOfStep(VariationalFamily family) {
+        double[] phi = {0.1, 1.2};
+        Pair pair = new Pair(family, phi, Normal.of(0, 1));
+        return leastOfStep(StepCases.bind(ScoreEstimator.withDefaults(), pair, Divergences.reverseKl(), Execution.serial(1)).orElseThrow(), phi);
     }
 
     /** Of a whole fit, with its optimizer and its stopping rule: from one look of a listener to the next. */

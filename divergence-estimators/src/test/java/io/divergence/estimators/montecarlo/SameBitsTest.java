@@ -1,5 +1,6 @@
 package io.divergence.estimators.montecarlo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +65,26 @@ class SameBitsTest {
             return GridCatalogue.join(new double[] {out.value(), out.valueError(), out.effectiveSampleSize(), out.largestWeight()}, out.gradient(),
                     out.gradientError());
         }
+    }
+
+    /** With blocks for eight workers, of families that are worked on in different ways. */
+    @ParameterizedTest
+    @MethodSource("wideFamilies")
+    void theBitsAreTheSameForEightWorkersAndOne(Pair pair) {
+        for (GradientEstimator estimator : StepCases.estimators(8 * SampledObjective.BLOCK + 8)) {
+            for (Discrepancy d : StepCases.weighings(true)) {
+                Optional<Objective> serial = StepCases.bind(estimator, pair, d, Execution.serial(3));
+                if (serial.isPresent()) {
+                    double[] one = step(serial.get(), pair.phi());
+                    double[] many = step(StepCases.bind(estimator, pair, d, new Execution(3, 8)).orElseThrow(), pair.phi());
+                    assertArrayEquals(one, many, estimator + ", " + d.name());
+                }
+            }
+        }
+    }
+
+    static Stream<Pair> wideFamilies() {
+        Set<String> names = Set.of("full-rank", "mixture of normals", "product with a mixture", "gamma and beta");
+        return GridCatalogue.all().stream().filter(c -> names.contains(c.toString())).map(c -> new Pair(c.family(), c.phi(), c.target()));
     }
 }
