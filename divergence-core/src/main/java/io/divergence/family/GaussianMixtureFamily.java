@@ -27,8 +27,6 @@ import java.util.random.RandomGenerator;
  * <p>Reference: M. Figurnov, S. Mohamed, A. Mnih, Implicit reparameterization gradients, 2018.
  */
 public final class GaussianMixtureFamily implements ReparameterizedFamily, FisherGeometry {
-    private static final double INVERSE_SQRT_TWO_PI = 1 / Math.sqrt(2 * Math.PI);
-
     private final int components;
     private final ParameterLayout layout;
     /** Of a bound copy, from the first natural gradient on. */
@@ -276,7 +274,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         }
         // The smaller of the two tails on the side of e, so that no digits are lost.
         int side = e > 0 ? 1 : -1;
-        double goal = tail(-Math.abs(e));
+        double goal = NormalFunctions.cumulative(-Math.abs(e));
         double z = 0.5 * (low + high);
         for (int k = 0; k < 200 && high > low; k++) {
             double excess = side * (goal - mass(phi, logTotal, z, side));
@@ -297,11 +295,6 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         return z;
     }
 
-    /** Phi(x). */
-    private static double tail(double x) {
-        return x > 0 ? 1 - tail(-x) : INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * x * x) * NormalFunctions.millsRatio(-x);
-    }
-
     /** The mass above z for side +1, below it for side -1. */
     private double mass(double[] phi, double logTotal, double z, int side) {
         double sum = 0;
@@ -312,7 +305,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
     }
 
     private double componentMass(double[] phi, int i, double z, int side) {
-        return tail(side * (phi[meanAt(i)] - z) / Math.exp(phi[sigmaAt(i)]));
+        return NormalFunctions.cumulative(side * (phi[meanAt(i)] - z) / Math.exp(phi[sigmaAt(i)]));
     }
 
     @Override
