@@ -90,6 +90,17 @@ class NothingIsAllocatedTest {
         return least;
     }
 
+    /** In several blocks, which are summed one after another. */
+    @Test
+    void noStepOfSeveralBlocksAllocates() {
+        for (Pair pair : List.of(StepCases.pairs().get(0), StepCases.ofScales())) {
+            for (GradientEstimator estimator : StepCases.estimators(2 * SampledObjective.BLOCK + 8)) {
+                StepCases.bind(estimator, pair, Divergences.forwardKl(), Execution.serial(5))
+                        .ifPresent(objective -> assertEquals(0, leastOfStep(objective, pair.phi().clone()), estimator.toString()));
+            }
+        }
+    }
+
     /** The one exception: a family by a user's function that makes a distribution at each call. With a function for workers it makes none. */
     @Test
     void aFamilyThatMakesDistributionsIsFound() {

@@ -63,9 +63,16 @@ class ResumeTest {
 
     /** All that a result says, as text and bits. */
     private String bits(FitResult result) throws IOException {
-        Path file = folder.resolve("bits");
-        result.checkpoint().write(file);
+        Path file = written(result, "bits");
         return text(result) + new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+
+    /** In a new file: taking the place of another waits for the disk. */
+    private Path written(FitResult result, String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.deleteIfExists(file);
+        result.checkpoint().write(file);
+        return file;
     }
 
     /** Compares a fit with one that is cut in two; null if they are the same. */
@@ -76,9 +83,7 @@ class ResumeTest {
             // Ended before the cut, by an infinite divergence or out of the domain: in words, and the same.
             return uncut.termination().toString().equals(first.termination().toString()) ? null : first.termination().toString();
         }
-        Path file = folder.resolve("cut");
-        first.checkpoint().write(file);
-        FitResult second = fit.with(whole).resume(Checkpoint.read(file));
+        FitResult second = fit.with(whole).resume(Checkpoint.read(written(first, "cut")));
         String expected = bits(uncut);
         return expected.equals(bits(second)) ? null : uncut + " and " + second;
     }

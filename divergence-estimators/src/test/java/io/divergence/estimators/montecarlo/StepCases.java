@@ -37,6 +37,7 @@ import io.divergence.optimize.PolynomialAveraging;
 import io.divergence.optimize.Proximal;
 import io.divergence.optimize.RmsProp;
 import io.divergence.optimize.TailAveraging;
+import io.divergence.target.FactoredLogDensity;
 import io.divergence.target.LogDensities;
 import io.divergence.target.LogDensity;
 import io.divergence.transform.Transforms;
@@ -48,6 +49,8 @@ import java.util.Optional;
 
 /** Every family at a phi with a target, and what can be bound to it: for tests of steps, not of their answers. */
 final class StepCases {
+
+    private static final Map<String, List<Pair>> BY_FAMILY = new LinkedHashMap<>();
 
     private StepCases() {
     }
@@ -79,7 +82,19 @@ final class StepCases {
         }
         pairs.add(new Pair(GaussianFamily.meanLogSigma(), new double[] {0.2, 0.1}, Normal.of(0, 1)));
         pairs.addAll(composed());
+        pairs.addAll(factored());
         return pairs;
+    }
+
+    /** Targets that are sums of factors, for Rao-Blackwellised estimates of families with blocks. */
+    private static List<Pair> factored() {
+        FactoredLogDensity chain = FactoredLogDensity.of(3, FactoredLogDensity.factor(x -> -0.5 * x[0] * x[0], 0),
+                FactoredLogDensity.factor(x -> -0.5 * Math.abs(x[1] - 0.3 * x[0]), 0, 1), FactoredLogDensity.factor(x -> -0.2 * x[0] * x[1], 1, 2),
+                FactoredLogDensity.factor(x -> -x[0] * x[0], 2));
+        VariationalFamily product = ProductFamily.of(DistributionFamily.laplace(), GaussianMixtureFamily.ofComponents(1), DistributionFamily.gamma());
+        return List.of(new Pair(MeanFieldFamily.gaussian(3), new double[] {0.1, 0, -0.1, 0.1, 0.2, 0}, chain),
+                new Pair(CategoricalFamily.bernoulli(3), new double[] {0.3, -0.2, 0.1}, chain),
+                new Pair(product, new double[] {0.1, 0.9, 0, 0.1, 2, 1.5}, chain));
     }
 
     private static List<Pair> composed() {
@@ -144,12 +159,13 @@ final class StepCases {
     }
 
     /** The pairs by family: many have the same. */
-    static Map<String, List<Pair>> byFamily() {
-        Map<String, List<Pair>> all = new LinkedHashMap<>();
-        for (Pair pair : pairs()) {
-            all.computeIfAbsent(pair.family().toString(), name -> new ArrayList<>()).add(pair);
+    static synchronized Map<String, List<Pair>> byFamily() {
+        if (BY_FAMILY.isEmpty()) {
+            for (Pair pair : pairs()) {
+                BY_FAMILY.computeIfAbsent(pair.family().toString(), name -> new ArrayList<>()).add(pair);
+            }
         }
-        return all;
+        return BY_FAMILY;
     }
 
     /** The objective, or none if the parts do not go together. */
