@@ -5,6 +5,7 @@ import io.divergence.math.NormalFunctions;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,36 +14,59 @@ import java.util.random.RandomGenerator;
 public final class HalfNormal extends PositiveDistribution {
     private static final double LOG_2 = Math.log(2);
 
-    private final double scale;
+    private final Values own;
 
-    private HalfNormal(double scale) {
-        this.scale = scale;
+    private HalfNormal(Values own) {
+        this.own = own;
+    }
+
+    /** The parameters: of a distribution that one worker moves they change, else never. */
+    private static final class Values {
+        private double scale;
+
+        private Values set(double scale) {
+            this.scale = Checks.positive("scale", scale);
+            return this;
+        }
     }
 
     /** Returns the distribution of the standard deviation of the whole normal. */
     public static HalfNormal ofScale(double scale) {
-        return new HalfNormal(Checks.positive("scale", scale));
+        return new HalfNormal(new Values().set(scale));
+    }
+
+    /**
+     * Returns the distribution of the standard deviation of the whole normal as one object of one caller: each array of them that the function is given moves it in place,
+     * so that a loop makes no objects.
+     */
+    public static Function<double[], UnivariateDistribution> inPlace() {
+        Values own = new Values();
+        HalfNormal moved = new HalfNormal(own);
+        return p -> {
+            own.set(p[0]);
+            return moved;
+        };
     }
 
     /** {@return the standard deviation of the whole normal} */
     public double scale() {
-        return scale;
+        return own.scale;
     }
 
     @Override
     public double mean() {
-        return scale * Math.sqrt(2 / Math.PI);
+        return own.scale * Math.sqrt(2 / Math.PI);
     }
 
     @Override
     public double variance() {
-        return scale * scale * (1 - 2 / Math.PI);
+        return own.scale * own.scale * (1 - 2 / Math.PI);
     }
 
     @Override
     double at(double logX, double x) {
-        double e = x / scale;
-        return LOG_2 - Math.log(scale) - Normal.HALF_LOG_TWO_PI - 0.5 * e * e;
+        double e = x / own.scale;
+        return LOG_2 - Math.log(own.scale) - Normal.HALF_LOG_TWO_PI - 0.5 * e * e;
     }
 
     @Override
@@ -50,27 +74,27 @@ public final class HalfNormal extends PositiveDistribution {
         if (!(x > 0)) {
             return 0;
         }
-        return -x / scale / scale;
+        return -x / own.scale / own.scale;
     }
 
     @Override
     public double cumulative(double x) {
-        return x > 0 ? org.apache.commons.math3.special.Erf.erf(x / scale * Math.sqrt(0.5)) : 0;
+        return x > 0 ? org.apache.commons.math3.special.Erf.erf(x / own.scale * Math.sqrt(0.5)) : 0;
     }
 
     @Override
     public double survival(double x) {
-        return x > 0 ? 2 * NormalFunctions.cumulative(-x / scale) : 1;
+        return x > 0 ? 2 * NormalFunctions.cumulative(-x / own.scale) : 1;
     }
 
     @Override
     public double sample(RandomGenerator rng) {
-        return Math.abs(scale * rng.nextGaussian());
+        return Math.abs(own.scale * rng.nextGaussian());
     }
 
     @Override
     public List<Feature> features() {
-        return List.of(new Feature(0, scale));
+        return List.of(new Feature(0, own.scale));
     }
 
     @Override
@@ -80,11 +104,11 @@ public final class HalfNormal extends PositiveDistribution {
 
     @Override
     public Tail upperTail() {
-        return Tail.normal(0, scale, 1);
+        return Tail.normal(0, own.scale, 1);
     }
 
     @Override
     public String toString() {
-        return "HalfNormal(scale=" + scale + ")";
+        return "HalfNormal(scale=" + own.scale + ")";
     }
 }

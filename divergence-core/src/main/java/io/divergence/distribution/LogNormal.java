@@ -5,49 +5,73 @@ import io.divergence.math.NormalFunctions;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * The log-normal distribution: log x is normal with mean mu and standard deviation sigma. Immutable.
  */
 public final class LogNormal extends PositiveDistribution {
-    private final double mu;
-    private final double sigma;
+    private final Values own;
 
-    private LogNormal(double mu, double sigma) {
-        this.mu = mu;
-        this.sigma = sigma;
+    private LogNormal(Values own) {
+        this.own = own;
+    }
+
+    /** The parameters: of a distribution that one worker moves they change, else never. */
+    private static final class Values {
+        private double mu;
+        private double sigma;
+
+        private Values set(double mu, double sigma) {
+            this.mu = Checks.finite("mu", mu);
+            this.sigma = Checks.positive("sigma", sigma);
+            return this;
+        }
     }
 
     /** Returns the distribution of the mean and the standard deviation of log x. */
     public static LogNormal of(double mu, double sigma) {
-        return new LogNormal(Checks.finite("mu", mu), Checks.positive("sigma", sigma));
+        return new LogNormal(new Values().set(mu, sigma));
+    }
+
+    /**
+     * Returns the distribution of the mean and the standard deviation of log x as one object of one caller: each array of them that the function is given moves it in place,
+     * so that a loop makes no objects.
+     */
+    public static Function<double[], UnivariateDistribution> inPlace() {
+        Values own = new Values();
+        LogNormal moved = new LogNormal(own);
+        return p -> {
+            own.set(p[0], p[1]);
+            return moved;
+        };
     }
 
     /** {@return the mean of log x} */
     public double mu() {
-        return mu;
+        return own.mu;
     }
 
     /** {@return the standard deviation of log x} */
     public double sigma() {
-        return sigma;
+        return own.sigma;
     }
 
     @Override
     public double mean() {
-        return Math.exp(mu + 0.5 * sigma * sigma);
+        return Math.exp(own.mu + 0.5 * own.sigma * own.sigma);
     }
 
     @Override
     public double variance() {
-        return Math.expm1(sigma * sigma) * Math.exp(2 * mu + sigma * sigma);
+        return Math.expm1(own.sigma * own.sigma) * Math.exp(2 * own.mu + own.sigma * own.sigma);
     }
 
     @Override
     double at(double logX, double x) {
-        double e = (logX - mu) / sigma;
-        return -0.5 * e * e - logX - Math.log(sigma) - Normal.HALF_LOG_TWO_PI;
+        double e = (logX - own.mu) / own.sigma;
+        return -0.5 * e * e - logX - Math.log(own.sigma) - Normal.HALF_LOG_TWO_PI;
     }
 
     @Override
@@ -55,50 +79,50 @@ public final class LogNormal extends PositiveDistribution {
         if (!(x > 0)) {
             return 0;
         }
-        return -(1 + (Math.log(x) - mu) / sigma / sigma) / x;
+        return -(1 + (Math.log(x) - own.mu) / own.sigma / own.sigma) / x;
     }
 
     @Override
     public double cumulative(double x) {
-        return x > 0 ? NormalFunctions.cumulative((Math.log(x) - mu) / sigma) : 0;
+        return x > 0 ? NormalFunctions.cumulative((Math.log(x) - own.mu) / own.sigma) : 0;
     }
 
     @Override
     public double survival(double x) {
-        return x > 0 ? NormalFunctions.cumulative((mu - Math.log(x)) / sigma) : 1;
+        return x > 0 ? NormalFunctions.cumulative((own.mu - Math.log(x)) / own.sigma) : 1;
     }
 
     @Override
     public double sample(RandomGenerator rng) {
-        return Math.exp(mu + sigma * rng.nextGaussian());
+        return Math.exp(own.mu + own.sigma * rng.nextGaussian());
     }
 
     @Override
     public List<Feature> features() {
-        double width = Math.min(sigma, 1);
-        double center = Math.max(-600, Math.min(600, mu));
-        double mode = Math.max(-600, Math.min(600, mu - sigma * sigma));
+        double width = Math.min(own.sigma, 1);
+        double center = Math.max(-600, Math.min(600, own.mu));
+        double mode = Math.max(-600, Math.min(600, own.mu - own.sigma * own.sigma));
         return List.of(Feature.clamped(Math.exp(center), width * Math.exp(center)), Feature.clamped(Math.exp(mode), width * Math.exp(mode)));
     }
 
     @Override
     public Tail lowerTail() {
-        return Tail.of(mu / sigma / sigma, Tail.Term.logPower(2, 0.5, sigma));
+        return Tail.of(own.mu / own.sigma / own.sigma, Tail.Term.logPower(2, 0.5, own.sigma));
     }
 
     @Override
     public Tail upperTail() {
-        return Tail.of(-mu / sigma / sigma, Tail.Term.logPower(2, 0.5, sigma));
+        return Tail.of(-own.mu / own.sigma / own.sigma, Tail.Term.logPower(2, 0.5, own.sigma));
     }
 
     /** The rounding of log x, in units of sigma. */
     @Override
     public double condition() {
-        return 2 * (1 + Math.abs(mu) / sigma);
+        return 2 * (1 + Math.abs(own.mu) / own.sigma);
     }
 
     @Override
     public String toString() {
-        return "LogNormal(mu=" + mu + ", sigma=" + sigma + ")";
+        return "LogNormal(mu=" + own.mu + ", sigma=" + own.sigma + ")";
     }
 }

@@ -6,14 +6,17 @@ import io.divergence.target.Support;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A mixture of distributions in D dimensions, p(x) = SUM w_i p_i(x), in log space. Immutable. */
+/** A mixture of distributions in D dimensions, p(x) = SUM w_i p_i(x), in log space. Immutable; a {@link #boundCopy} owns scratch space. */
 public final class MultivariateMixture implements Distribution {
     private final Categorical weights;
     private final Distribution[] components;
+    /** Of a bound copy: the log densities of a component, and the terms of all rows. */
+    private final WorkerScratch scratch;
 
-    private MultivariateMixture(Categorical weights, Distribution[] components) {
+    private MultivariateMixture(Categorical weights, Distribution[] components, WorkerScratch scratch) {
         this.weights = weights;
         this.components = components;
+        this.scratch = scratch;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class MultivariateMixture implements Distribution {
                 throw Checks.illegal("components[" + i + "]", components[i], "must be on points if and only if the first is");
             }
         }
-        return new MultivariateMixture(Categorical.of(weights), components.clone());
+        return new MultivariateMixture(Categorical.of(weights), components.clone(), null);
     }
 
     /** {@return the weights} */
@@ -73,16 +76,16 @@ public final class MultivariateMixture implements Distribution {
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
         int n = components.length;
-        double[][] parts = new double[n][to];
+        double[] part = WorkerScratch.array(scratch, 0, to);
+        double[] terms = WorkerScratch.array(scratch, 1, n * (to - from));
         for (int i = 0; i < n; i++) {
-            components[i].logDensity(z, from, to, parts[i]);
-        }
-        double[] terms = new double[n];
-        for (int k = from; k < to; k++) {
-            for (int i = 0; i < n; i++) {
-                terms[i] = weights.mass(i) == 0 ? Double.NEGATIVE_INFINITY : weights.logMass(i) + parts[i][k];
+            components[i].logDensity(z, from, to, part);
+            for (int k = from; k < to; k++) {
+                terms[(k - from) * n + i] = weights.mass(i) == 0 ? Double.NEGATIVE_INFINITY : weights.logMass(i) + part[k];
             }
-            out[k] = LogSumExp.of(terms);
+        }
+        for (int k = from; k < to; k++) {
+            out[k] = LogSumExp.of(terms, (k - from) * n, (k - from + 1) * n);
         }
     }
 
@@ -91,6 +94,11 @@ public final class MultivariateMixture implements Distribution {
         for (int k = from; k < to; k++) {
             components[(int) weights.sample(rng)].sample(rng, z, k, k + 1);
         }
+    }
+
+    @Override
+    public MultivariateMixture boundCopy() {
+        return new MultivariateMixture(weights, WorkerScratch.copies(components), new WorkerScratch(2));
     }
 
     @Override

@@ -9,15 +9,25 @@ import java.util.random.RandomGenerator;
 
 /**
  * Student's t distribution in D dimensions: log p(x) = -(df + D)/2 log(1 + |L^-1 (x - location)|^2/df) + const, with the
- * scale matrix L L^T, which is the covariance times (df - 2)/df. Immutable.
+ * scale matrix L L^T, which is the covariance times (df - 2)/df. Immutable; a
+ * {@link #boundCopy} owns scratch space.
  */
 public final class MultivariateStudentT implements Distribution, DifferentiableLogDensity {
     private final double df;
     private final double[] location;
     private final double[] factor;
     private final double logConstant;
+    /** Of a bound copy: the normal distribution that draws are stretched from, and a whitened row. */
+    private final MultivariateNormal normal;
+    private final WorkerScratch scratch;
 
     private MultivariateStudentT(double df, double[] location, double[] factor) {
+        this(df, location, factor, null, null);
+    }
+
+    private MultivariateStudentT(double df, double[] location, double[] factor, MultivariateNormal normal, WorkerScratch scratch) {
+        this.normal = normal;
+        this.scratch = scratch;
         this.df = df;
         this.location = location;
         this.factor = factor;
@@ -70,7 +80,7 @@ public final class MultivariateStudentT implements Distribution, DifferentiableL
 
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
-        double[] e = new double[location.length];
+        double[] e = WorkerScratch.array(scratch, 0, location.length);
         for (int k = from; k < to; k++) {
             out[k] = logConstant - 0.5 * (df + e.length) * Math.log1p(whiten(z, k, e) / df);
         }
@@ -79,7 +89,7 @@ public final class MultivariateStudentT implements Distribution, DifferentiableL
     @Override
     public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
         int d = location.length;
-        double[] e = new double[d];
+        double[] e = WorkerScratch.array(scratch, 0, d);
         for (int k = from; k < to; k++) {
             double square = whiten(z, k, e);
             out[k] = logConstant - 0.5 * (df + d) * Math.log1p(square / df);
@@ -106,7 +116,7 @@ public final class MultivariateStudentT implements Distribution, DifferentiableL
 
     @Override
     public void sample(RandomGenerator rng, double[] z, int from, int to) {
-        MultivariateNormal.ofCholesky(new double[location.length], factor).sample(rng, z, from, to);
+        (normal == null ? centredNormal() : normal).sample(rng, z, from, to);
         int d = location.length;
         for (int k = from; k < to; k++) {
             // sqrt(df/chi^2), chi^2 = 2 g of a gamma variable g of shape df/2.
@@ -117,9 +127,13 @@ public final class MultivariateStudentT implements Distribution, DifferentiableL
         }
     }
 
+    private MultivariateNormal centredNormal() {
+        return MultivariateNormal.ofCholesky(new double[location.length], factor);
+    }
+
     @Override
     public MultivariateStudentT boundCopy() {
-        return this;
+        return new MultivariateStudentT(df, location, factor, centredNormal().boundCopy(), new WorkerScratch(1));
     }
 
     @Override

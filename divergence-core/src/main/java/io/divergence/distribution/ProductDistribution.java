@@ -6,13 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Independent blocks of coordinates, each with a distribution of its own: p(x) = PROD p_i(x_i). Immutable. */
+/** Independent blocks of coordinates, each with a distribution of its own: p(x) = PROD p_i(x_i). Immutable; a {@link #boundCopy} owns scratch space. */
 public final class ProductDistribution implements Distribution {
     private final Distribution[] factors;
     private final int dimension;
+    /** Of a bound copy: the points of a factor, and its log densities. */
+    private final WorkerScratch scratch;
 
-    private ProductDistribution(Distribution[] factors) {
+    private ProductDistribution(Distribution[] factors, WorkerScratch scratch) {
         this.factors = factors;
+        this.scratch = scratch;
         dimension = Arrays.stream(factors).mapToInt(Distribution::dimension).sum();
     }
 
@@ -24,7 +27,7 @@ public final class ProductDistribution implements Distribution {
     public static ProductDistribution of(Distribution... factors) {
         Checks.noNulls("factors", factors);
         Checks.atLeast("factors.length", factors.length, 1);
-        return new ProductDistribution(factors.clone());
+        return new ProductDistribution(factors.clone(), null);
     }
 
     /** {@return the factors} */
@@ -58,12 +61,12 @@ public final class ProductDistribution implements Distribution {
     @Override
     public void logDensity(double[] z, int from, int to, double[] out) {
         int n = to - from;
-        double[] part = new double[n];
+        double[] part = WorkerScratch.array(scratch, 1, n);
         Arrays.fill(out, from, to, 0);
         int at = 0;
         for (Distribution factor : factors) {
             int d = factor.dimension();
-            double[] block = new double[n * d];
+            double[] block = WorkerScratch.array(scratch, 0, n * d);
             for (int k = 0; k < n; k++) {
                 System.arraycopy(z, (from + k) * dimension + at, block, k * d, d);
             }
@@ -81,13 +84,18 @@ public final class ProductDistribution implements Distribution {
         int at = 0;
         for (Distribution factor : factors) {
             int d = factor.dimension();
-            double[] block = new double[n * d];
+            double[] block = WorkerScratch.array(scratch, 0, n * d);
             factor.sample(rng, block, 0, n);
             for (int k = 0; k < n; k++) {
                 System.arraycopy(block, k * d, z, (from + k) * dimension + at, d);
             }
             at += d;
         }
+    }
+
+    @Override
+    public ProductDistribution boundCopy() {
+        return new ProductDistribution(WorkerScratch.copies(factors), new WorkerScratch(2));
     }
 
     @Override

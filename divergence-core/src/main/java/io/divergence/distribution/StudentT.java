@@ -6,6 +6,7 @@ import io.divergence.math.GammaFunctions;
 import io.divergence.target.Feature;
 import io.divergence.target.Tail;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Beta;
 
@@ -15,16 +16,26 @@ import org.apache.commons.math3.special.Beta;
  * e = (x - location)/scale. Immutable.
  */
 public final class StudentT implements UnivariateDistribution {
-    private final double df;
-    private final double location;
-    private final double scale;
-    private final double logConstant;
+    private final Values own;
 
-    private StudentT(double df, double location, double scale) {
-        this.df = df;
-        this.location = location;
-        this.scale = scale;
-        logConstant = logGammaRatio(df / 2) - 0.5 * Math.log(Math.PI * df) - Math.log(scale);
+    private StudentT(Values own) {
+        this.own = own;
+    }
+
+    /** The parameters: of a distribution that one worker moves they change, else never. */
+    private static final class Values {
+        private double df;
+        private double location;
+        private double scale;
+        private double logConstant;
+
+        private Values set(double df, double location, double scale) {
+            this.df = Checks.positive("df", df);
+            this.location = Checks.finite("location", location);
+            this.scale = Checks.positive("scale", scale);
+            logConstant = logGammaRatio(df / 2) - 0.5 * Math.log(Math.PI * df) - Math.log(scale);
+            return this;
+        }
     }
 
     /**
@@ -34,13 +45,25 @@ public final class StudentT implements UnivariateDistribution {
      * @throws IllegalArgumentException if df or scale is not positive and finite, or the location not finite
      */
     public static StudentT of(double df, double location, double scale) {
-        return new StudentT(Checks.positive("df", df), Checks.finite("location", location),
-                Checks.positive("scale", scale));
+        return new StudentT(new Values().set(df, location, scale));
     }
 
     /** Returns the Student-t distribution with location 0 and scale 1. */
     public static StudentT of(double df) {
         return of(df, 0, 1);
+    }
+
+    /**
+     * Returns the distribution of a location and a scale as one object of one caller: each array of them that the function is given moves it in place,
+     * so that a loop makes no objects.
+     */
+    public static Function<double[], UnivariateDistribution> inPlace(double df) {
+        Values own = new Values();
+        StudentT moved = new StudentT(own);
+        return p -> {
+            own.set(df, p[0], p[1]);
+            return moved;
+        };
     }
 
     /** log Gamma(a + 1/2) - log Gamma(a), by Stirling's form where the difference would cancel. */
@@ -54,64 +77,64 @@ public final class StudentT implements UnivariateDistribution {
 
     /** {@return the degrees of freedom} */
     public double df() {
-        return df;
+        return own.df;
     }
 
     /** {@return the location} */
     public double location() {
-        return location;
+        return own.location;
     }
 
     /** {@return the scale} */
     public double scale() {
-        return scale;
+        return own.scale;
     }
 
     @Override
     public double mean() {
-        return df > 1 ? location : Double.NaN;
+        return own.df > 1 ? own.location : Double.NaN;
     }
 
     @Override
     public double variance() {
-        if (df > 2) {
-            return scale * scale * (df / (df - 2));
+        if (own.df > 2) {
+            return own.scale * own.scale * (own.df / (own.df - 2));
         }
-        return df > 1 ? Double.POSITIVE_INFINITY : Double.NaN;
+        return own.df > 1 ? Double.POSITIVE_INFINITY : Double.NaN;
     }
 
     @Override
     public double logDensity(double x) {
-        double e = Math.abs(x - location) / scale;
+        double e = Math.abs(x - own.location) / own.scale;
         // e * e overflows for e above 1e154, where 1 + e^2/df is e^2/df to every digit.
-        double log = e < 1e100 ? Math.log1p(e * e / df) : 2 * Math.log(e) - Math.log(df);
-        return logConstant - 0.5 * (df + 1) * log;
+        double log = e < 1e100 ? Math.log1p(e * e / own.df) : 2 * Math.log(e) - Math.log(own.df);
+        return own.logConstant - 0.5 * (own.df + 1) * log;
     }
 
     @Override
     public double logDensityDerivative(double x) {
-        double e = (x - location) / scale;
-        return Math.abs(e) < 1e100 ? -(df + 1) * e / (df + e * e) / scale : -(df + 1) / e / scale;
+        double e = (x - own.location) / own.scale;
+        return Math.abs(e) < 1e100 ? -(own.df + 1) * e / (own.df + e * e) / own.scale : -(own.df + 1) / e / own.scale;
     }
 
     @Override
     public double cumulative(double x) {
-        double e = (x - location) / scale;
+        double e = (x - own.location) / own.scale;
         return e <= 0 ? tailProbability(-e) : 1 - tailProbability(e);
     }
 
     @Override
     public double survival(double x) {
-        double e = (x - location) / scale;
+        double e = (x - own.location) / own.scale;
         return e >= 0 ? tailProbability(e) : 1 - tailProbability(-e);
     }
 
     /** The probability above e &gt;= 0: half the regularised incomplete beta function of df/(df + e^2). */
     private double tailProbability(double e) {
         double square = e * e;
-        return square <= df
-                ? 0.5 - 0.5 * Beta.regularizedBeta(square / (df + square), 0.5, 0.5 * df)
-                : 0.5 * Beta.regularizedBeta(df / (df + square), 0.5 * df, 0.5);
+        return square <= own.df
+                ? 0.5 - 0.5 * Beta.regularizedBeta(square / (own.df + square), 0.5, 0.5 * own.df)
+                : 0.5 * Beta.regularizedBeta(own.df / (own.df + square), 0.5 * own.df, 0.5);
     }
 
     /** One draw by Bailey's polar method, which needs no gamma variate (Math. Comp. 62 (1994) 779). */
@@ -122,28 +145,28 @@ public final class StudentT implements UnivariateDistribution {
             double v = 2 * rng.nextDouble() - 1;
             double w = u * u + v * v;
             if (w > 0 && w <= 1) {
-                return location + scale * u * Math.sqrt(df * Math.expm1(-2 / df * Math.log(w)) / w);
+                return own.location + own.scale * u * Math.sqrt(own.df * Math.expm1(-2 / own.df * Math.log(w)) / w);
             }
         }
     }
 
     @Override
     public List<Feature> features() {
-        return List.of(new Feature(location, scale));
+        return List.of(new Feature(own.location, own.scale));
     }
 
     @Override
     public Tail lowerTail() {
-        return Tail.power(df);
+        return Tail.power(own.df);
     }
 
     @Override
     public Tail upperTail() {
-        return Tail.power(df);
+        return Tail.power(own.df);
     }
 
     @Override
     public String toString() {
-        return "StudentT(df=" + df + ", location=" + location + ", scale=" + scale + ")";
+        return "StudentT(df=" + own.df + ", location=" + own.location + ", scale=" + own.scale + ")";
     }
 }

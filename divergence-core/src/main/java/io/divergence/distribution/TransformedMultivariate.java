@@ -2,6 +2,7 @@ package io.divergence.distribution;
 
 import io.divergence.math.Checks;
 import io.divergence.target.DifferentiableLogDensity;
+import io.divergence.target.LogDensity;
 import io.divergence.target.Support;
 import io.divergence.transform.Diffeomorphism;
 import io.divergence.transform.Transform;
@@ -11,16 +12,19 @@ import java.util.random.RandomGenerator;
 /**
  * The distribution of x = T(y) in D dimensions: log p_x(x) = log p_y(y) - log |det J(y)| at y = T^-1(x), and negative infinity where x
  * is not in the image of T, or T(y) within rounding of the end of the range of doubles. It has a gradient if that of y has one and T is
- * a {@link Diffeomorphism}. Immutable and thread-safe.
+ * a {@link Diffeomorphism}. Immutable and thread-safe; a {@link #boundCopy} owns scratch space.
  */
 public sealed class TransformedMultivariate implements Distribution {
     private final Distribution base;
     private final Transform transform;
     private final Support support;
+    /** Of a bound copy: points, log Jacobians, T of a point, log densities, and gradients of the base. */
+    private final WorkerScratch scratch;
 
-    private TransformedMultivariate(Distribution base, Transform transform) {
+    private TransformedMultivariate(Distribution base, Transform transform, WorkerScratch scratch) {
         this.base = base;
         this.transform = transform;
+        this.scratch = scratch;
         support = transform instanceof Diffeomorphism map ? map.image() : Support.reals(transform.dimension());
     }
 
@@ -40,7 +44,11 @@ public sealed class TransformedMultivariate implements Distribution {
             throw Checks.illegal("base.support", base.support(), "must have a volume: points have no density to transform");
         }
         return base instanceof DifferentiableLogDensity && transform instanceof Diffeomorphism
-                ? new Differentiable(base, transform) : new TransformedMultivariate(base, transform);
+                ? new Differentiable(base, transform, null) : new TransformedMultivariate(base, transform, null);
+    }
+
+    final double[] array(int i, int length) {
+        return WorkerScratch.array(scratch, i, length);
     }
 
     /** Checks that T keeps volumes apart: M = D, one to one. */
@@ -111,9 +119,9 @@ public sealed class TransformedMultivariate implements Distribution {
     public final void logDensity(double[] z, int from, int to, double[] out) {
         int d = dimension();
         int n = to - from;
-        double[] y = new double[n * d];
+        double[] y = array(0, n * d);
         double[] logJacobians = toBase(z, from, to, y);
-        double[] logs = new double[n];
+        double[] logs = array(3, n);
         base.logDensity(y, 0, n, logs);
         for (int k = 0; k < n; k++) {
             out[from + k] = logDensity(logs[k], logJacobians[k]);
@@ -122,8 +130,8 @@ public sealed class TransformedMultivariate implements Distribution {
 
     final double[] toBase(double[] z, int from, int to, double[] y) {
         int d = dimension();
-        double[] logJacobians = new double[to - from];
-        double[] again = new double[d];
+        double[] logJacobians = array(1, to - from);
+        double[] again = array(2, d);
         for (int k = from; k < to; k++) {
             logJacobians[k - from] = toBase(transform, z, k * d, y, (k - from) * d, again);
         }
@@ -133,11 +141,16 @@ public sealed class TransformedMultivariate implements Distribution {
     @Override
     public final void sample(RandomGenerator rng, double[] z, int from, int to) {
         int d = dimension();
-        double[] y = new double[(to - from) * d];
+        double[] y = array(0, (to - from) * d);
         base.sample(rng, y, 0, to - from);
         for (int k = from; k < to; k++) {
             transform.apply(y, (k - from) * d, z, k * d);
         }
+    }
+
+    @Override
+    public LogDensity boundCopy() {
+        return new TransformedMultivariate(WorkerScratch.copies(base)[0], transform, new WorkerScratch(5));
     }
 
     @Override
@@ -147,23 +160,23 @@ public sealed class TransformedMultivariate implements Distribution {
 
     /** With the gradient. */
     private static final class Differentiable extends TransformedMultivariate implements DifferentiableLogDensity {
-        Differentiable(Distribution base, Transform transform) {
-            super(base, transform);
+        Differentiable(Distribution base, Transform transform, WorkerScratch scratch) {
+            super(base, transform, scratch);
         }
 
         @Override
         public DifferentiableLogDensity boundCopy() {
-            return this;
+            return new Differentiable(WorkerScratch.copies(base())[0], transform(), new WorkerScratch(5));
         }
 
         @Override
         public void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
             int d = dimension();
             int n = to - from;
-            double[] y = new double[n * d];
+            double[] y = array(0, n * d);
             double[] logJacobians = toBase(z, from, to, y);
-            double[] logs = new double[n];
-            double[] slopes = new double[n * d];
+            double[] logs = array(3, n);
+            double[] slopes = array(4, n * d);
             ((DifferentiableLogDensity) base()).logDensityAndGradient(y, 0, n, logs, slopes);
             for (int k = 0; k < n; k++) {
                 out[from + k] = logDensity(logs[k], logJacobians[k]);

@@ -18,12 +18,13 @@ import io.divergence.math.Checks;
 import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * A family of one-dimensional distributions by its parameters as they are named in the distribution, each with its score by
  * formula: for estimators that need no reparameterisation. Steps out of the domain end a fit as Diverged. Stateless and
- * thread-safe.
+ * thread-safe; a {@link #boundCopy} moves one distribution in place.
  */
 public final class DistributionFamily implements VariationalFamily {
 
@@ -43,17 +44,29 @@ public final class DistributionFamily implements VariationalFamily {
     private final String name;
     private final ParameterLayout layout;
     private final Function<double[], UnivariateDistribution> member;
+    /** Makes what one worker calls in place of {@link #member}: one distribution, moved in place. */
+    private final Supplier<Function<double[], UnivariateDistribution>> ofWorker;
+    private final Function<double[], UnivariateDistribution> working;
     private final LogScore score;
 
-    private DistributionFamily(String name, Function<double[], UnivariateDistribution> member, LogScore score, Entry... entries) {
+    private DistributionFamily(String name, Function<double[], UnivariateDistribution> member,
+            Supplier<Function<double[], UnivariateDistribution>> ofWorker, LogScore score, Entry... entries) {
+        this(name, ParameterLayout.of(entries), member, ofWorker, member, score);
+    }
+
+    private DistributionFamily(String name, ParameterLayout layout, Function<double[], UnivariateDistribution> member,
+            Supplier<Function<double[], UnivariateDistribution>> ofWorker, Function<double[], UnivariateDistribution> working, LogScore score) {
         this.name = name;
-        this.layout = ParameterLayout.of(entries);
+        this.layout = layout;
         this.member = member;
+        this.ofWorker = ofWorker;
+        this.working = working;
         this.score = score;
     }
 
     /**
-     * Returns a family of one's own; {@link io.divergence.check.FamilyCheck} tells whether its score is right.
+     * Returns a family of one's own; {@link io.divergence.check.FamilyCheck} tells whether its score is right. Its steps make as many
+     * distributions as the function does: {@link #withWorker} is there for loops that must not.
      *
      * @param member the distribution of parameters in their domain
      */
@@ -62,12 +75,27 @@ public final class DistributionFamily implements VariationalFamily {
         Checks.notNull("member", member);
         Checks.notNull("score", score);
         Checks.noNulls("entries", entries);
-        return new DistributionFamily(name, member, (phi, x, logX, logRest, out) -> score.at(phi, x, out), entries);
+        return new DistributionFamily(name, member, () -> member, (phi, x, logX, logRest, out) -> score.at(phi, x, out), entries);
+    }
+
+    /**
+     * Returns this family with functions for its workers, one for each: such a function may move one distribution in place, as
+     * {@link Gamma#inPlace} does, so that steps allocate nothing.
+     *
+     * @param worker makes a function that gives the same distributions as the family's own
+     */
+    public DistributionFamily withWorker(Supplier<Function<double[], UnivariateDistribution>> worker) {
+        return new DistributionFamily(name, layout, member, Checks.notNull("worker", worker), member, score);
+    }
+
+    @Override
+    public DistributionFamily boundCopy() {
+        return new DistributionFamily(name, layout, member, ofWorker, ofWorker.get(), score);
     }
 
     /** Returns the gamma distributions by shape k and rate r: score (log x + log r - digamma(k), k/r - x). */
     public static DistributionFamily gamma() {
-        return new DistributionFamily("gamma", phi -> Gamma.ofShapeRate(phi[0], phi[1]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("gamma", phi -> Gamma.ofShapeRate(phi[0], phi[1]), Gamma::inPlace, (phi, x, logX, logRest, out) -> {
             out[0] = logX + Math.log(phi[1]) - GammaFunctions.digamma(phi[0]);
             out[1] = phi[0] / phi[1] - x;
         }, Entry.positive("shape"), Entry.positive("rate"));
@@ -75,7 +103,8 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the inverse gamma distributions by shape and scale. */
     public static DistributionFamily inverseGamma() {
-        return new DistributionFamily("inverse gamma", phi -> InverseGamma.ofShapeScale(phi[0], phi[1]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("inverse gamma", phi -> InverseGamma.ofShapeScale(phi[0], phi[1]), InverseGamma::inPlace,
+                (phi, x, logX, logRest, out) -> {
             out[0] = Math.log(phi[1]) - GammaFunctions.digamma(phi[0]) - logX;
             out[1] = phi[0] / phi[1] - Math.exp(-logX);
         }, Entry.positive("shape"), Entry.positive("scale"));
@@ -83,13 +112,13 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the exponential distributions by their rate. */
     public static DistributionFamily exponential() {
-        return new DistributionFamily("exponential", phi -> Exponential.ofRate(phi[0]), (phi, x, logX, logRest, out) -> out[0] = 1 / phi[0] - x,
-                Entry.positive("rate"));
+        return new DistributionFamily("exponential", phi -> Exponential.ofRate(phi[0]), Exponential::inPlace,
+                (phi, x, logX, logRest, out) -> out[0] = 1 / phi[0] - x, Entry.positive("rate"));
     }
 
     /** Returns the beta distributions by a and b. */
     public static DistributionFamily beta() {
-        return new DistributionFamily("beta", phi -> Beta.of(phi[0], phi[1]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("beta", phi -> Beta.of(phi[0], phi[1]), Beta::inPlace, (phi, x, logX, logRest, out) -> {
             double both = GammaFunctions.digamma(phi[0] + phi[1]);
             out[0] = logX - GammaFunctions.digamma(phi[0]) + both;
             out[1] = logRest - GammaFunctions.digamma(phi[1]) + both;
@@ -98,7 +127,7 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the Kumaraswamy distributions by a and b. */
     public static DistributionFamily kumaraswamy() {
-        return new DistributionFamily("Kumaraswamy", phi -> Kumaraswamy.of(phi[0], phi[1]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("Kumaraswamy", phi -> Kumaraswamy.of(phi[0], phi[1]), Kumaraswamy::inPlace, (phi, x, logX, logRest, out) -> {
             // log(1 - x^a); next to 1 it is log a + log(1 - x).
             double logPower = logRest < -30 ? Math.log(phi[0]) + logRest : Exponentials.log1mExp(-phi[0] * logX);
             out[0] = 1 / phi[0] + logX - (phi[1] - 1) * logX * Math.exp(phi[0] * logX - logPower);
@@ -108,7 +137,7 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the log-normal distributions by mu and sigma, the mean and standard deviation of log x. */
     public static DistributionFamily logNormal() {
-        return new DistributionFamily("log-normal", phi -> LogNormal.of(phi[0], phi[1]),
+        return new DistributionFamily("log-normal", phi -> LogNormal.of(phi[0], phi[1]), LogNormal::inPlace,
                 (phi, x, logX, logRest, out) -> normalScore(logX, phi, out), Entry.real("mu"), Entry.positive("sigma"));
     }
 
@@ -120,7 +149,7 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the half-normal distributions by their scale. */
     public static DistributionFamily halfNormal() {
-        return new DistributionFamily("half-normal", phi -> HalfNormal.ofScale(phi[0]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("half-normal", phi -> HalfNormal.ofScale(phi[0]), HalfNormal::inPlace, (phi, x, logX, logRest, out) -> {
             double z = x / phi[0];
             out[0] = (z * z - 1) / phi[0];
         }, Entry.positive("scale"));
@@ -128,7 +157,7 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the Weibull distributions by shape and scale. */
     public static DistributionFamily weibull() {
-        return new DistributionFamily("Weibull", phi -> Weibull.ofShapeScale(phi[0], phi[1]), (phi, x, logX, logRest, out) -> {
+        return new DistributionFamily("Weibull", phi -> Weibull.ofShapeScale(phi[0], phi[1]), Weibull::inPlace, (phi, x, logX, logRest, out) -> {
             double u = logX - Math.log(phi[1]);
             double excess = Math.expm1(phi[0] * u);
             out[0] = 1 / phi[0] - u * excess;
@@ -138,23 +167,24 @@ public final class DistributionFamily implements VariationalFamily {
 
     /** Returns the Laplace distributions by location and scale. */
     public static DistributionFamily laplace() {
-        return locationScale("Laplace", phi -> Laplace.of(phi[0], phi[1]), z -> Math.signum(z));
+        return locationScale("Laplace", phi -> Laplace.of(phi[0], phi[1]), Laplace::inPlace, z -> Math.signum(z));
     }
 
     /** Returns the Gumbel distributions by location and scale. */
     public static DistributionFamily gumbel() {
-        return locationScale("Gumbel", phi -> Gumbel.of(phi[0], phi[1]), z -> -Math.expm1(-z));
+        return locationScale("Gumbel", phi -> Gumbel.of(phi[0], phi[1]), Gumbel::inPlace, z -> -Math.expm1(-z));
     }
 
     /** Returns the logistic distributions by location and scale. */
     public static DistributionFamily logistic() {
-        return locationScale("logistic", phi -> Logistic.of(phi[0], phi[1]), z -> Math.tanh(0.5 * z));
+        return locationScale("logistic", phi -> Logistic.of(phi[0], phi[1]), Logistic::inPlace, z -> Math.tanh(0.5 * z));
     }
 
     /** Returns the Student-t distributions of fixed degrees of freedom by location and scale. */
     public static DistributionFamily studentT(double df) {
         Checks.positive("df", df);
-        return locationScale("Student-t(" + df + ")", phi -> StudentT.of(df, phi[0], phi[1]), z -> (df + 1) * z / (df + z * z));
+        return locationScale("Student-t(" + df + ")", phi -> StudentT.of(df, phi[0], phi[1]), () -> StudentT.inPlace(df),
+                z -> (df + 1) * z / (df + z * z));
     }
 
     private interface Slope {
@@ -162,8 +192,9 @@ public final class DistributionFamily implements VariationalFamily {
         double at(double z);
     }
 
-    private static DistributionFamily locationScale(String name, Function<double[], UnivariateDistribution> member, Slope slope) {
-        return new DistributionFamily(name, member, (phi, x, logX, logRest, out) -> {
+    private static DistributionFamily locationScale(String name, Function<double[], UnivariateDistribution> member,
+            Supplier<Function<double[], UnivariateDistribution>> ofWorker, Slope slope) {
+        return new DistributionFamily(name, member, ofWorker, (phi, x, logX, logRest, out) -> {
             double z = (x - phi[0]) / phi[1];
             double s = slope.at(z);
             out[0] = s / phi[1];
@@ -189,12 +220,12 @@ public final class DistributionFamily implements VariationalFamily {
 
     @Override
     public void sample(double[] phi, RandomGenerator rng, double[] z, int from, int to) {
-        member.apply(phi).sample(rng, z, from, to);
+        working.apply(phi).sample(rng, z, from, to);
     }
 
     @Override
     public void logDensity(double[] phi, double[] z, int from, int to, double[] out) {
-        member.apply(phi).logDensity(z, from, to, out);
+        working.apply(phi).logDensity(z, from, to, out);
     }
 
     @Override

@@ -35,6 +35,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         private final double[] e;
         private final double[][] noise;
         private final double[][] other;
+        /** From the first natural gradient on. */
+        private FullRankFisher fisher;
 
         Scratch(int d) {
             key = new double[d];
@@ -105,11 +107,16 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     public double[] factor(double[] phi) {
         Checks.length("phi", phi, parameterCount());
         double[] factor = new double[d * d];
-        for (int i = 0; i < d; i++) {
-            factor[i * d + i] = linear ? phi[d + i] : Math.exp(phi[d + i]);
-            System.arraycopy(phi, below(i), factor, i * d, i);
-        }
+        factor(phi, factor);
         return factor;
+    }
+
+    /** Writes what is on the diagonal of L and below it. */
+    void factor(double[] phi, double[] out) {
+        for (int i = 0; i < d; i++) {
+            out[i * d + i] = linear ? phi[d + i] : Math.exp(phi[d + i]);
+            System.arraycopy(phi, below(i), out, i * d, i);
+        }
     }
 
     /** Where the entries of row i below the diagonal begin. */
@@ -333,12 +340,22 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public void fisher(double[] phi, double[] out) {
-        new FullRankFisher(this, standard).fisher(phi, out);
+        information().fisher(phi, out);
     }
 
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-        new FullRankFisher(this, standard).applyInverse(phi, g, out);
+        information().applyInverse(phi, g, out);
+    }
+
+    private FullRankFisher information() {
+        if (scratch == null) {
+            return new FullRankFisher(this, standard);
+        }
+        if (scratch.fisher == null) {
+            scratch.fisher = new FullRankFisher(this, standard);
+        }
+        return scratch.fisher;
     }
 
     @Override

@@ -6,16 +6,23 @@ import java.util.Arrays;
 /**
  * The Fisher information of a {@link FullRankFamily} and its inverse, through dL = L M with M lower triangular: of its diagonal it is
  * (a - c) I + c 1 1^T, of the entries below a multiple of I, and L^-T times a constant times L^-1 of the location.
+ * Owns its scratch space, of D x D numbers; one caller.
  */
 final class FullRankFisher {
     private final FullRankFamily family;
     private final StandardNoise standard;
     private final int d;
+    private final double[] factor;
+    private final double[] half;
+    private final double[] m;
 
     FullRankFisher(FullRankFamily family, StandardNoise standard) {
         this.family = family;
         this.standard = standard;
         d = family.dimension();
+        factor = new double[d * d];
+        half = new double[d];
+        m = new double[d * d];
     }
 
     /** Each pair of scale parameters through M = L^-1 dL: for column j, the rows of L^-1 from j on. */
@@ -55,8 +62,8 @@ final class FullRankFisher {
     }
 
     void applyInverse(double[] phi, double[] g, double[] out) {
-        double[] factor = family.factor(phi);
-        double[] half = new double[d];
+        family.factor(phi, factor);
+        Arrays.fill(half, 0);
         for (int j = 0; j < d; j++) {
             for (int i = j; i < d; i++) {
                 half[j] += factor[i * d + j] * g[i];
@@ -70,8 +77,8 @@ final class FullRankFisher {
             }
             out[i] = sum / location;
         }
-        double[] m = whitened(phi, g, factor);
-        divide(m);
+        whiten(phi, g);
+        divide();
         for (int i = 0; i < d; i++) {
             for (int j = 0; j <= i; j++) {
                 double sum = 0;
@@ -83,9 +90,9 @@ final class FullRankFisher {
         }
     }
 
-    /** The lower triangle of L^T G, G the gradient by L: the gradient by M. */
-    private double[] whitened(double[] phi, double[] g, double[] factor) {
-        double[] m = new double[d * d];
+    /** Writes the lower triangle of L^T G, G the gradient by L: the gradient by M. */
+    private void whiten(double[] phi, double[] g) {
+        Arrays.fill(m, 0);
         for (int j = 0; j < d; j++) {
             for (int i = j; i < d; i++) {
                 double byEntry = i == j ? g[d + i] / family.slopeOfDiagonal(phi, i) : g[family.below(i) + j];
@@ -94,11 +101,10 @@ final class FullRankFisher {
                 }
             }
         }
-        return m;
     }
 
     /** Divides by the Fisher information of M: that of its diagonal is (a - c) I + c 1 1^T. */
-    private void divide(double[] m) {
+    private void divide() {
         double correlation = standard.scaleCorrelation(d);
         double own = standard.scaleFisher(d) - correlation;
         double trace = 0;

@@ -3,14 +3,11 @@ package io.divergence.family;
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.Normal;
 import io.divergence.math.Checks;
+import io.divergence.math.NormalFunctions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.apache.commons.math3.special.Erf;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Mixtures of K one-dimensional normal distributions. phi holds K - 1 logits relative to the first component, K means and K
@@ -24,22 +21,25 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * <p>The Fisher information is summed over 257 equally spaced nodes of each component: responsibilities change over the
  * width of the narrowest component, which Gauss-Hermite nodes would miss. It is singular where components coincide, and nearly so where
  * they overlap: a natural gradient would leave for infinity along directions that q hardly depends on. So its inverse is that of F with
- * eigenvalues of its matrix of correlations below 0.01 raised to it: exact for components that are apart. Stateless.
+ * eigenvalues of its matrix of correlations below 0.01 raised to it: exact for components that are apart. Stateless; a
+ * {@link #boundCopy} owns scratch space.
  *
  * <p>Reference: M. Figurnov, S. Mohamed, A. Mnih, Implicit reparameterization gradients, 2018.
  */
 public final class GaussianMixtureFamily implements ReparameterizedFamily, FisherGeometry {
-    /** Nodes of the trapezoid over each component, eight standard deviations to either side. */
-    private static final int FISHER_NODES = 256;
-    private static final double FISHER_REACH = 8;
-    private static final double LEAST_EIGENVALUE = 0.01;
-    private static final double SQRT2 = Math.sqrt(2);
-
     private final int components;
     private final ParameterLayout layout;
+    /** Of a bound copy, from the first natural gradient on. */
+    private MixtureFisher fisher;
+    private final boolean bound;
 
-    private GaussianMixtureFamily(int components) {
+    private GaussianMixtureFamily(int components, ParameterLayout layout, boolean bound) {
         this.components = components;
+        this.layout = layout;
+        this.bound = bound;
+    }
+
+    private static ParameterLayout layout(int components) {
         List<ParameterLayout.Entry> entries = new ArrayList<>();
         for (int i = 2; i <= components; i++) {
             entries.add(ParameterLayout.Entry.real("logit " + i));
@@ -50,12 +50,17 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         for (int i = 1; i <= components; i++) {
             entries.add(ParameterLayout.Entry.real("log sigma " + i));
         }
-        layout = ParameterLayout.of(entries);
+        return ParameterLayout.of(entries);
     }
 
     /** Returns the family of so many components. */
     public static GaussianMixtureFamily ofComponents(int components) {
-        return new GaussianMixtureFamily(Checks.atLeast("components", components, 1));
+        return new GaussianMixtureFamily(Checks.atLeast("components", components, 1), layout(components), false);
+    }
+
+    @Override
+    public GaussianMixtureFamily boundCopy() {
+        return new GaussianMixtureFamily(components, layout, true);
     }
 
     /** {@return K} */
@@ -97,7 +102,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
     }
 
     /** The logarithm of the sum of the weights before they are normalised. */
-    private double logTotal(double[] phi) {
+    double logTotal(double[] phi) {
         double max = 0;
         for (int i = 1; i < components; i++) {
             max = Math.max(max, phi[i - 1]);
@@ -109,8 +114,13 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         return max + Math.log(sum);
     }
 
-    private double weight(double[] phi, double logTotal, int i) {
+    double weight(double[] phi, double logTotal, int i) {
         return Math.exp(logit(phi, i) - logTotal);
+    }
+
+    /** The point so many standard deviations from the mean of a component. */
+    double point(double[] phi, int i, double e) {
+        return phi[meanAt(i)] + Math.exp(phi[sigmaAt(i)]) * e;
     }
 
     private double logTerm(double[] phi, double logTotal, int i, double z) {
@@ -229,7 +239,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
                 u -= w;
                 w = weight(phi, logTotal, ++i);
             }
-            z[k] = phi[meanAt(i)] + Math.exp(phi[sigmaAt(i)]) * rng.nextGaussian();
+            z[k] = point(phi, i, rng.nextGaussian());
         }
     }
 
@@ -258,13 +268,13 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < components; i++) {
-            double own = phi[meanAt(i)] + Math.exp(phi[sigmaAt(i)]) * e;
+            double own = point(phi, i, e);
             low = Math.min(low, own);
             high = Math.max(high, own);
         }
         // The smaller of the two tails on the side of e, so that no digits are lost.
         int side = e > 0 ? 1 : -1;
-        double goal = tail(-Math.abs(e));
+        double goal = NormalFunctions.cumulative(-Math.abs(e));
         double z = 0.5 * (low + high);
         for (int k = 0; k < 200 && high > low; k++) {
             double excess = side * (goal - mass(phi, logTotal, z, side));
@@ -285,11 +295,6 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
         return z;
     }
 
-    /** Phi(x). */
-    private static double tail(double x) {
-        return 0.5 * Erf.erfc(-x / SQRT2);
-    }
-
     /** The mass above z for side +1, below it for side -1. */
     private double mass(double[] phi, double logTotal, double z, int side) {
         double sum = 0;
@@ -300,7 +305,7 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
     }
 
     private double componentMass(double[] phi, int i, double z, int side) {
-        return tail(side * (phi[meanAt(i)] - z) / Math.exp(phi[sigmaAt(i)]));
+        return NormalFunctions.cumulative(side * (phi[meanAt(i)] - z) / Math.exp(phi[sigmaAt(i)]));
     }
 
     @Override
@@ -324,61 +329,22 @@ public final class GaussianMixtureFamily implements ReparameterizedFamily, Fishe
 
     @Override
     public void fisher(double[] phi, double[] out) {
-        int n = layout.size();
-        Arrays.fill(out, 0, n * n, 0);
-        double logTotal = logTotal(phi);
-        double[] z = new double[1];
-        double[] s = new double[n];
-        for (int i = 0; i < components; i++) {
-            double spacing = 2 * FISHER_REACH / FISHER_NODES;
-            double w = weight(phi, logTotal, i) * spacing / Math.sqrt(2 * Math.PI);
-            for (int k = 0; k <= FISHER_NODES; k++) {
-                double e = -FISHER_REACH + k * spacing;
-                double density = w * Math.exp(-0.5 * e * e);
-                z[0] = phi[meanAt(i)] + Math.exp(phi[sigmaAt(i)]) * e;
-                score(phi, z, 0, s);
-                for (int a = 0; a < n; a++) {
-                    for (int b = 0; b < n; b++) {
-                        out[a * n + b] += density * s[a] * s[b];
-                    }
-                }
-            }
-        }
+        information().fisher(phi, out);
     }
 
-    /** With each parameter in units of its own information F is a matrix of correlations, whose small eigenvalues are raised. */
     @Override
     public void applyInverseFisher(double[] phi, double[] g, double[] out) {
-        int n = layout.size();
-        DMatrixRMaj fisher = new DMatrixRMaj(n, n);
-        fisher(phi, fisher.data);
-        double[] unit = new double[n];
-        for (int i = 0; i < n; i++) {
-            // A component without weight has no information on its place.
-            unit[i] = 1 / Math.sqrt(Math.max(fisher.data[i * n + i], Double.MIN_NORMAL));
+        information().applyInverse(phi, g, out);
+    }
+
+    private MixtureFisher information() {
+        if (!bound) {
+            return new MixtureFisher(this);
         }
-        for (int i = 0; i < n * n; i++) {
-            fisher.data[i] *= unit[i / n] * unit[i % n];
+        if (fisher == null) {
+            fisher = new MixtureFisher(this);
         }
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-        if (!Arrays.stream(fisher.data).allMatch(Double::isFinite) || !eigen.decompose(fisher)) {
-            // By overflow or NaN only: the caller sees NaN and the fit ends as Diverged.
-            Arrays.fill(out, 0, n, Double.NaN);
-            return;
-        }
-        double[] x = new double[n];
-        for (int k = 0; k < n; k++) {
-            double[] v = eigen.getEigenVector(k).data;
-            double along = 0;
-            for (int i = 0; i < n; i++) {
-                along += v[i] * unit[i] * g[i];
-            }
-            along /= Math.max(eigen.getEigenvalue(k).getReal(), LEAST_EIGENVALUE);
-            for (int i = 0; i < n; i++) {
-                x[i] += along * v[i] * unit[i];
-            }
-        }
-        System.arraycopy(x, 0, out, 0, n);
+        return fisher;
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 /**
  * Independent blocks of coordinates, each of a family of its own: phi and z are those of the factors one after another. So a
  * block-diagonal precision is a product of {@link FullRankFamily}s. It is reparameterised if all factors are, and knows its Fisher
- * information if all do; if all are finite it is a {@link FiniteFamily}. Its blocks are the factors; a factor that is itself factorised has its own. Stateless; a {@link #boundCopy}
- * owns scratch space.
+ * information if all do; if all are finite it is a {@link FiniteFamily}. Its blocks are the factors; a factor that is itself
+ * factorised has its own. Stateless; a {@link #boundCopy} owns scratch space.
  */
 public sealed class ProductFamily implements FactorizedFamily
         permits FiniteProductFamily, ProductFamily.WithFisher, ProductFamily.WithPaths {
@@ -107,13 +107,11 @@ public sealed class ProductFamily implements FactorizedFamily
         if (!FactorizedFamily.super.isValid(phi)) {
             return false;
         }
-        int at = 0;
-        for (VariationalFamily factor : factors) {
-            int n = factor.parameterCount();
-            if (!factor.isValid(Arrays.copyOfRange(phi, at, at + n))) {
+        ProductFamily w = working();
+        for (int f = 0; f < factors.size(); f++) {
+            if (!w.factors.get(f).isValid(w.parameters(f, phi))) {
                 return false;
             }
-            at += n;
         }
         return true;
     }

@@ -24,13 +24,15 @@ final class ProductFisher {
     }
 
     static void applyInverseFisher(ProductFamily family, double[] phi, double[] g, double[] out) {
+        ProductFamily w = family.working();
         int at = 0;
-        for (VariationalFamily factor : family.factors()) {
-            int n = factor.parameterCount();
-            double[] part = Arrays.copyOfRange(g, at, at + n);
-            ((FisherGeometry) factor).applyInverseFisher(Arrays.copyOfRange(phi, at, at + n), part, part);
-            System.arraycopy(part, 0, out, at, n);
-            at += n;
+        for (int f = 0; f < w.factors().size(); f++) {
+            double[] own = w.parameters(f, phi);
+            double[] part = w.block(3, f, own.length);
+            System.arraycopy(g, at, part, 0, own.length);
+            ((FisherGeometry) w.factors().get(f)).applyInverseFisher(own, part, part);
+            System.arraycopy(part, 0, out, at, own.length);
+            at += own.length;
         }
     }
 }

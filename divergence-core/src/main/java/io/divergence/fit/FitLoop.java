@@ -20,7 +20,9 @@ final class FitLoop implements FitStep {
     private static final int WARM_UP = 50;
 
     private final Fit fit;
+    /** Of this run: it may own scratch space. */
     private final VariationalFamily family;
+    private final FisherGeometry geometry;
     private final Optimizer optimizer;
     private final StoppingRule stopping;
     private final List<FitListener> listeners;
@@ -40,11 +42,12 @@ final class FitLoop implements FitStep {
 
     FitLoop(Fit fit) {
         this.fit = fit;
-        family = fit.problem().family();
+        family = fit.problem().family().boundCopy();
         optimizer = fit.optimizer();
         if (fit.isNatural() && optimizer.needsPlainGradient()) {
             throw Checks.illegal("optimizer", optimizer, "needs the gradient itself: it does not go with the natural gradient");
         }
+        geometry = fit.isNatural() ? geometry(family, fit.problem().family()) : null;
         stopping = fit.stopping();
         listeners = fit.listeners();
         int n = family.parameterCount();
@@ -56,6 +59,11 @@ final class FitLoop implements FitStep {
         optimizerState = new double[optimizer.stateSize(n)];
         stoppingState = new double[stopping.stateSize(n)];
         trace = new Trace(n, new double[0]);
+    }
+
+    /** Of the bound copy; of the family itself, should its copy know none. */
+    private static FisherGeometry geometry(VariationalFamily bound, VariationalFamily family) {
+        return (FisherGeometry) (bound instanceof FisherGeometry ? bound : family);
     }
 
     @Override
@@ -212,8 +220,8 @@ final class FitLoop implements FitStep {
         System.arraycopy(phi, 0, previous, 0, phi.length);
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();
-        if (fit.isNatural()) {
-            ((FisherGeometry) family).applyInverseFisher(phi, estimate.gradient(), direction);
+        if (geometry != null) {
+            geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
         optimizer.step(step, by, phi, optimizerState);

@@ -32,7 +32,25 @@ public final class GammaFunctions {
         if (x >= FAR) {
             return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingSeries(x);
         }
-        return Gamma.logGamma(x);
+        if (!(x > 0)) {
+            return Double.NaN;
+        }
+        if (x < 0.5) {
+            return logGammaOnePlus(x) - Math.log(x);
+        }
+        // Gamma(x) = (x - 1) ... (x - n) Gamma(x - n), down to between 1/2 and 5/2.
+        double product = 1;
+        double rest = x;
+        while (rest > 2.5) {
+            rest--;
+            product *= rest;
+        }
+        return logGammaOnePlus(rest - 1) + Math.log(product);
+    }
+
+    /** log Gamma(1 + x) for x from -1/2 to 3/2, where commons-math3's own allocates. */
+    private static double logGammaOnePlus(double x) {
+        return -Math.log1p(Gamma.invGamma1pm1(x));
     }
 
     /** Returns Stirling's remainder log Gamma(x) - (x - 1/2) log x + x - log(2 pi)/2 for x &gt; 0. */
@@ -176,13 +194,13 @@ public final class GammaFunctions {
         double small = Math.min(a, b);
         double large = Math.max(a, b);
         if (large < FAR) {
-            return Gamma.logGamma(small) + (Gamma.logGamma(large) - Gamma.logGamma(small + large));
+            return logGamma(small) + (logGamma(large) - logGamma(small + large));
         }
         double ratio = small / large;
         double tail = stirlingSeries(large) - stirlingSeries(small + large);
         if (small < FAR) {
             // log Gamma(large) - log Gamma(large + small) by Stirling's series, without the large terms.
-            return Gamma.logGamma(small) + small - small * Math.log(small + large)
+            return logGamma(small) + small - small * Math.log(small + large)
                     - (large - 0.5) * Math.log1p(ratio) + tail;
         }
         return HALF_LOG_TWO_PI - 0.5 * Math.log(large) + (small - 0.5) * Math.log(ratio / (1 + ratio))

@@ -1,11 +1,13 @@
 package io.divergence.math;
 
-import org.apache.commons.math3.special.Erf;
-
-/** The standard normal distribution function in both tails and in log space. */
+/** The standard normal distribution function in both tails and in log space, without allocation. */
 public final class NormalFunctions {
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
-    private static final double SQRT_HALF = Math.sqrt(0.5);
+    private static final double INVERSE_SQRT_TWO_PI = 0.398942280401432677939946059934;
+    /** Nodes and weights of the Gauss-Legendre rule with five points. */
+    private static final double[] NODES = {0, 0.538469310105683091036314420700, 0.906179845938663992797626878299};
+    private static final double[] WEIGHTS = {0.568888888888888888888888888889, 0.478628670499366468041291514836,
+        0.236926885056189087514264040720};
     /** The continued fraction of Mills' ratio converges quickly from here on. */
     private static final double FAR = 4;
 
@@ -14,7 +16,7 @@ public final class NormalFunctions {
 
     /** Returns Phi(x). */
     public static double cumulative(double x) {
-        return x < -FAR ? Math.exp(logCumulative(x)) : 0.5 * Erf.erfc(-x * SQRT_HALF);
+        return x > 0 ? 1 - cumulative(-x) : INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * x * x) * MillsRatio.of(-x);
     }
 
     /** Returns log Phi(x): no underflow as x falls, and no rounding to zero as it grows. */
@@ -22,7 +24,7 @@ public final class NormalFunctions {
         if (x < -FAR) {
             return -0.5 * x * x - HALF_LOG_TWO_PI + Math.log(mills(-x));
         }
-        return x > 0 ? Math.log1p(-cumulative(-x)) : Math.log(0.5 * Erf.erfc(-x * SQRT_HALF));
+        return x > 0 ? Math.log1p(-cumulative(-x)) : Math.log(cumulative(x));
     }
 
     /** Returns phi(x)/(1 - Phi(x)), the inverse of Mills' ratio. */
@@ -67,13 +69,11 @@ public final class NormalFunctions {
     private static double logNarrow(double a, double b) {
         double mid = 0.5 * (a + b);
         double half = 0.5 * (b - a);
-        double[] x = {0, 0.538469310105683091036314420700, 0.906179845938663992797626878299};
-        double[] w = {0.568888888888888888888888888889, 0.478628670499366468041291514836, 0.236926885056189087514264040720};
-        double sum = w[0];
+        double sum = WEIGHTS[0];
         for (int i = 1; i < 3; i++) {
-            double e = half * x[i];
+            double e = half * NODES[i];
             // phi(mid + e)/phi(mid), for both signs.
-            sum += 2 * w[i] * Math.exp(-0.5 * e * e) * Math.cosh(mid * e);
+            sum += 2 * WEIGHTS[i] * Math.exp(-0.5 * e * e) * Math.cosh(mid * e);
         }
         return Math.log(half * sum) - 0.5 * mid * mid - HALF_LOG_TWO_PI;
     }

@@ -40,10 +40,10 @@ class CombinationsTest {
     private static final Pattern FORM = Pattern.compile("(?s)[a-zA-Z][a-zA-Z. ]* = .+: .+");
     private static final Pattern INSTEAD = Pattern.compile("(?s).*\\buse [a-zA-Z].*");
 
-    private record Pair(VariationalFamily family, double[] phi, Target target) {
+    record Pair(VariationalFamily family, double[] phi, Target target) {
     }
 
-    private static List<Pair> pairs() {
+    static List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
         for (GridCase c : GridCatalogue.all()) {
             pairs.add(new Pair(c.family(), c.phi(), c.target()));
@@ -71,14 +71,14 @@ class CombinationsTest {
         return all;
     }
 
-    private static List<GradientEstimator> estimators() {
-        ScoreEstimator score = ScoreEstimator.withDefaults().withSamples(8);
-        PathEstimator path = PathEstimator.withDefaults().withSamples(8);
-        ReparameterizationEstimator total = ReparameterizationEstimator.withDefaults().withSamples(8);
+    static List<GradientEstimator> estimators(int n) {
+        ScoreEstimator score = ScoreEstimator.withDefaults().withSamples(n);
+        PathEstimator path = PathEstimator.withDefaults().withSamples(n);
+        ReparameterizationEstimator total = ReparameterizationEstimator.withDefaults().withSamples(n);
         return List.of(score, score.with(Weights.UNCENTRED).with(Baseline.optimal()), score.with(Normalization.SELF_NORMALIZED), score.withRaoBlackwell(),
                 path, path.with(Points.ANTITHETIC), path.with(Points.MATCHED), path.with(Points.SOBOL), total, total.with(Weights.CENTRED),
-                total.withClosedFormEntropy(), MixedEstimator.of(score, path), FixedSample.of(total), FixedSample.of(score), DataEstimator.withSamples(8),
-                DataEstimator.withSamples(8).with(Weights.CENTRED), DataEstimator.fullBatch(), EnumerationEstimator.withDefaults(),
+                total.withClosedFormEntropy(), MixedEstimator.of(score, path), FixedSample.of(total), FixedSample.of(score), DataEstimator.withSamples(n),
+                DataEstimator.withSamples(n).with(Weights.CENTRED), DataEstimator.fullBatch(), EnumerationEstimator.withDefaults(),
                 ClosedFormEstimator.withDefaults(), QuadratureEstimator.withDefaults(), TrapezoidEstimator.of(-8, 8, 100));
     }
 
@@ -88,7 +88,7 @@ class CombinationsTest {
         int[] counts = new int[2];
         for (Pair pair : pairs()) {
             for (Discrepancy d : discrepancies()) {
-                for (GradientEstimator estimator : estimators()) {
+                for (GradientEstimator estimator : estimators(8)) {
                     String failure = tried(pair, d, estimator, counts);
                     if (failure != null) {
                         failures.putIfAbsent(estimator.getClass().getSimpleName() + ": " + failure, pair.family + ", " + d.name());
