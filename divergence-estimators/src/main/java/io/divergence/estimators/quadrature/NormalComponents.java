@@ -155,16 +155,8 @@ final class NormalComponents {
         return top + Math.log(sum);
     }
 
-    /** Returns d/dx log p at a point, where log p is known. */
-    double slope(double x, double logDensity) {
-        double sum = 0;
-        for (int k = 0; k < size; k++) {
-            sum += Math.exp(term(k, x) - logDensity) * ((means[k] - x) / sds[k] / sds[k]);
-        }
-        return sum;
-    }
-
-    private double term(int k, double x) {
+    /** The logarithm of a component's density times its weight. */
+    double term(int k, double x) {
         double e = (x - means[k]) / sds[k];
         return logHeights[k] - 0.5 * e * e;
     }

@@ -38,6 +38,11 @@ final class NormalVariation implements FastPath {
     private final double[] x;
     private final double[] l;
 
+    private final double[] terms;
+    /** l and its slope where it was looked last. */
+    private double ratio;
+    private double steepness;
+
     private double mean;
     private double sd;
     private double logSd;
@@ -60,6 +65,7 @@ final class NormalVariation implements FastPath {
         }
         Arrays.sort(own);
         ownLogP = Arrays.stream(own).map(p::logDensity).toArray();
+        terms = new double[p.size()];
         x = new double[own.length + NODES];
         l = new double[x.length];
     }
@@ -126,9 +132,23 @@ final class NormalVariation implements FastPath {
         }
     }
 
-    private double logRatio(double at) {
+    /** Sets l and its slope at a point. */
+    private void look(double at) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < terms.length; k++) {
+            terms[k] = p.term(k, at);
+            top = Math.max(top, terms[k]);
+        }
+        double sum = 0;
+        double pull = 0;
+        for (int k = 0; k < terms.length; k++) {
+            double share = terms[k] == top ? 1 : Math.exp(terms[k] - top);
+            sum += share;
+            pull += share * (p.mean(k) - at) / (p.sd(k) * p.sd(k));
+        }
         double e = (at - mean) / sd;
-        return p.logDensity(at) + logSd + HALF_LOG_TWO_PI + 0.5 * e * e;
+        ratio = top + Math.log(sum) + logSd + HALF_LOG_TWO_PI + 0.5 * e * e;
+        steepness = pull / sum + e / sd;
     }
 
     /** Where |l| is least at a node and of one sign about it, there may be two corners between its neighbours. */
@@ -140,30 +160,31 @@ final class NormalVariation implements FastPath {
         if (!(middle <= left && middle < right) || vertex(x[i] - x[i - 1], left - middle, x[i + 1] - x[i], right - middle) < 0.6 * middle) {
             return;
         }
-        // By thirds: the dip has one bottom, since its components are wider than the nodes lie apart.
         double a = x[i - 1];
         double b = x[i + 1];
-        double least = middle;
         double at = x[i];
-        for (int k = 0; k < 60 && least > 0 && b - a > 1e-7 * (x[i + 1] - x[i - 1]); k++) {
-            double c = a + (b - a) / 3;
-            double d = b - (b - a) / 3;
-            double atC = sign * logRatio(c);
-            double atD = sign * logRatio(d);
-            least = Math.min(atC, atD);
-            at = atC < atD ? c : d;
-            if (atC < atD) {
-                b = d;
-            } else {
-                a = c;
+        for (int k = 0; k < 60; k++) {
+            look(at);
+            double height = sign * ratio;
+            double grade = sign * steepness;
+            if (height < 0) {
+                corner(x[i - 1], l[i - 1], at, ratio);
+                corner(at, sign * height, x[i + 1], l[i + 1]);
+                return;
             }
+            if (grade < 0) {
+                a = at;
+            } else {
+                b = at;
+            }
+            // Below its tangent a dip does not go.
+            double bottom = height - Math.abs(grade) * (grade < 0 ? b - at : at - a);
+            if (bottom > CLOSE) {
+                return;
+            }
+            at = 0.5 * (a + b);
         }
-        if (Math.abs(least) < CLOSE) {
-            unclear = true;
-        } else if (least < 0) {
-            corner(x[i - 1], l[i - 1], at, sign * least);
-            corner(at, sign * least, x[i + 1], l[i + 1]);
-        }
+        unclear = true;
     }
 
     /** How far below its middle the parabola through three points has its vertex: these are distances and rises to both sides. */
@@ -178,12 +199,8 @@ final class NormalVariation implements FastPath {
         double a = from;
         double b = to;
         double z = a + (b - a) * (atFrom / (atFrom - atTo));
-        double steepness = 0;
         for (int k = 0; k < 80; k++) {
-            double e = (z - mean) / sd;
-            double logP = p.logDensity(z);
-            double ratio = logP + logSd + HALF_LOG_TWO_PI + 0.5 * e * e;
-            steepness = p.slope(z, logP) + e / sd;
+            look(z);
             if (ratio < 0 == atFrom < 0) {
                 a = z;
             } else {
@@ -201,24 +218,24 @@ final class NormalVariation implements FastPath {
                 break;
             }
         }
-        add(z, Math.abs(steepness), atFrom < 0 ? -1 : 1);
+        add(z, atFrom < 0 ? -1 : 1);
     }
 
-    private void add(double z, double steepness, double sign) {
+    private void add(double z, double sign) {
         double e = (z - mean) / sd;
         double density = Math.exp(-0.5 * e * e - HALF_LOG_TWO_PI);
         double difference = difference(z, e);
         double noise = EPS * (8 + 6 * (Math.abs(logSd) + 1 + 0.5 * e * e + sizeOfP(z)));
-        double shift = noise / steepness + 2 * Math.ulp(z);
+        double shift = noise / Math.abs(steepness) + 2 * Math.ulp(z);
         // The difference is stationary at a corner.
         double inUnits = shift / sd;
         value += sign * difference;
-        valueError += EPS * (8 + p.size()) + places(z) + density * steepness * shift * inUnits;
+        valueError += EPS * (8 + p.size()) + places(z) + density * Math.abs(steepness) * shift * inUnits;
         slope += sign * density;
         slopeError += density * (4 * EPS + Math.abs(e) * (inUnits + 3 * EPS * Math.abs(e)));
         width += sign * e * density;
         widthError += density * (4 * EPS * Math.abs(e) + Math.abs(1 - e * e) * inUnits + 3 * EPS * Math.abs(e * e * e));
-        if (!(steepness > 0)) {
+        if (!(Math.abs(steepness) > 0)) {
             unclear = true;
         }
     }
