@@ -123,12 +123,14 @@ final class NormalVariation implements FastPath {
         p.logDensity(NODES, moving, movingLogP, scratch[0], scratch[1], scratch[2], scratch[3]);
         int i = 0;
         int j = 0;
+        double precision = 1 / sd;
+        double constant = logSd + HALF_LOG_TWO_PI;
         for (int k = 0; k < x.length; k++) {
             boolean first = j == NODES || i < own.length && own[i] <= moving[j];
             x[k] = first ? own[i] : moving[j];
             double logP = first ? ownLogP[i++] : movingLogP[j++];
-            double e = (x[k] - mean) / sd;
-            l[k] = logP + logSd + HALF_LOG_TWO_PI + 0.5 * e * e;
+            double e = (x[k] - mean) * precision;
+            l[k] = logP + constant + 0.5 * e * e;
         }
     }
 
@@ -230,7 +232,7 @@ final class NormalVariation implements FastPath {
         // The difference is stationary at a corner.
         double inUnits = shift / sd;
         value += sign * difference;
-        valueError += EPS * (8 + p.size()) + places(z) + density * Math.abs(steepness) * shift * inUnits;
+        valueError += EPS * (12 + p.size()) + density * Math.abs(steepness) * shift * inUnits;
         slope += sign * density;
         slopeError += density * (4 * EPS + Math.abs(e) * (inUnits + 3 * EPS * Math.abs(e)));
         width += sign * e * density;
@@ -249,16 +251,6 @@ final class NormalVariation implements FastPath {
             sum += p.weight(k) * NormalTable.cumulative(side * f);
         }
         return side * (sum - NormalTable.cumulative(side * e));
-    }
-
-    /** The error of P and Q by the rounding of their arguments. */
-    private double places(double z) {
-        double sum = EPS;
-        for (int k = 0; k < p.size(); k++) {
-            double f = (z - p.mean(k)) / p.sd(k);
-            sum += p.weight(k) * EPS * Math.abs(f) * Math.exp(-0.5 * f * f);
-        }
-        return sum;
     }
 
     /** How large the logarithms are whose sum is log p. */
