@@ -1,5 +1,5 @@
 // The main picture: densities, the samples below them, and the weights, over one axis.
-import { surface, theme, ticks, line, label, real, say } from './draw.js';
+import { surface, theme, ticks, line, label, real, say, Layer } from './draw.js';
 
 const LEFT = 40;
 const RIGHT = 12;
@@ -9,6 +9,7 @@ const peak = (m) => m[0] / (m[2] * Math.sqrt(2 * Math.PI));
 export class DensityChart {
   constructor(canvas) {
     this.canvas = canvas;
+    this.still = new Layer();
   }
 
   /** Where things are, also for the handles. */
@@ -26,7 +27,8 @@ export class DensityChart {
     const highest = (a) => a.reduce((m, y) => (isFinite(y) ? Math.max(m, y) : m), 0);
     const pmax = hidden ? 0.3 : highest(frame.p);
     const qmax = highest(frame.main.curve);
-    const ymax = 1.14 * Math.max(pmax, Math.min(qmax, 2.6 * pmax), 1e-6);
+    // Rounded, since the points at which p is drawn go with q.
+    const ymax = Number((1.14 * Math.max(pmax, Math.min(qmax, 2.6 * pmax), 1e-6)).toPrecision(3));
     return {
       lo, hi, top, floor, rugTop: floor + 6, rugBottom: floor + rug, weightsTop: weightsTop + 4, bottom, width, height, ymax, hidden,
       x: (z) => LEFT + ((z - lo) / (hi - lo)) * (width - LEFT - RIGHT),
@@ -40,14 +42,17 @@ export class DensityChart {
     const c = theme();
     const at = this.layout(frame, width, height);
     this.at = at;
-    this.axes(g, at, c);
-    g.save();
-    g.beginPath();
-    g.rect(LEFT, 0, width - LEFT - RIGHT, height);
-    g.clip();
     const xs = frame.x.map(at.x);
-    if (!at.hidden) this.area(g, at, xs, frame.p, c.pfill, c.p, 2.2);
-    this.optima(g, at, map, c);
+    const optima = (map && !at.hidden && map.optima) || [];
+    const key = [frame.state.p, at.lo, at.hi, at.ymax, at.hidden, at.floor, JSON.stringify(optima)].join('|');
+    this.still.draw(g, width, height, key, (own) => {
+      this.axes(own, at, c);
+      this.clip(own, at);
+      if (!at.hidden) this.area(own, at, xs, frame.p, c.pfill, c.p, 2.2);
+      this.optima(own, at, optima, c);
+      own.restore();
+    });
+    this.clip(g, at);
     if (frame.twin) this.area(g, at, xs, frame.twin.curve, c.twinfill, c.twin, 2.2, [10, 3, 2, 3]);
     this.area(g, at, xs, frame.main.curve, c.qfill, c.q, 2.6);
     if (frame.main.rug) this.rug(g, at, frame.main.rug, c);
@@ -56,6 +61,13 @@ export class DensityChart {
     this.labels(g, at, frame, map, c);
     this.away(g, at, frame, c);
     return at;
+  }
+
+  clip(g, at) {
+    g.save();
+    g.beginPath();
+    g.rect(LEFT, 0, at.width - LEFT - RIGHT, at.height);
+    g.clip();
   }
 
   axes(g, at, c) {
@@ -97,8 +109,8 @@ export class DensityChart {
   }
 
   /** The optimal q: global dashed, local dotted. The curve of a normal is drawn here from mean and width alone. */
-  optima(g, at, map, c) {
-    for (const o of (map && !at.hidden && map.optima) || []) {
+  optima(g, at, optima, c) {
+    for (const o of optima) {
       const local = o.kind === 'LOCAL_MIN';
       const xs = [];
       const ys = [];

@@ -64,6 +64,13 @@ abstract class Symmetric implements Divergence {
         return l > 0 ? f / v : f;
     }
 
+    /** The same over a block, apart from the loops that can be vectorised; out holds v, and receives the results. */
+    private static void turn(int n, double[] l, double[] f, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = turned(l[i], out[i], f[i]);
+        }
+    }
+
     private static double ratio(double l, double v) {
         return l > 0 ? 1 / v : v;
     }
@@ -113,11 +120,11 @@ abstract class Symmetric implements Divergence {
             smallRatios(n, l, out, scratch);
             ArrayMath.log1pOfUnit(n, out, scratch);
             for (int i = 0; i < n; i++) {
-                double v = out[i];
                 // At infinity v x is 0.
                 double x = Math.min(Math.abs(l[i]), 750);
-                out[i] = turned(l[i], v, 0.5 * Math.max(0, (1 + v) * (LOG2 - scratch[i]) - v * x));
+                scratch[i] = 0.5 * Math.max(0, (1 + out[i]) * (LOG2 - scratch[i]) - out[i] * x);
             }
+            turn(n, l, scratch, out);
         }
 
         @Override
@@ -254,9 +261,9 @@ abstract class Symmetric implements Divergence {
         public void values(int n, double[] l, double[] out, double[] scratch) {
             smallRatios(n, l, out, scratch);
             for (int i = 0; i < n; i++) {
-                double v = out[i];
-                out[i] = turned(l[i], v, (1 - v) * (1 - v) / (1 + v));
+                scratch[i] = (1 - out[i]) * (1 - out[i]) / (1 + out[i]);
             }
+            turn(n, l, scratch, out);
         }
 
         /** 1/(1 + u) is 1/(1 + v) or v/(1 + v). */
@@ -310,9 +317,9 @@ abstract class Symmetric implements Divergence {
             smallRatios(n, l, out, scratch);
             ArrayMath.log1pOfUnit(n, out, scratch);
             for (int i = 0; i < n; i++) {
-                double v = out[i];
-                out[i] = turned(l[i], v, 0.5 * (1 + v) * Math.max(0, 0.5 * Math.abs(l[i]) + (scratch[i] - LOG2)));
+                scratch[i] = 0.5 * (1 + out[i]) * Math.max(0, 0.5 * Math.abs(l[i]) + (scratch[i] - LOG2));
             }
+            turn(n, l, scratch, out);
         }
 
         @Override

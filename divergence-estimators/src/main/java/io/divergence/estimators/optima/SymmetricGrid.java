@@ -22,10 +22,10 @@ final class SymmetricGrid {
     static final double FEW = 2.5;
     static final double MANY = 5;
     /** How far beyond p and q they reach, in standard deviations, and the most of them. */
-    private static final double REACH = 7;
+    private static final double REACH = 6.5;
     private static final int CAPACITY = 4096;
     /** Differences of the sums over every second and every fourth node, relative to the whole, whose square and fourth power are small. */
-    private static final double HALVES = 2e-4;
+    private static final double HALVES = 1e-4;
     private static final double QUARTERS = 5e-3;
 
     private final Divergence divergence;

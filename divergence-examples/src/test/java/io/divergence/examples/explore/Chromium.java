@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +162,13 @@ final class Chromium {
                 }
                 Thread.sleep(40);
             }
+        }
+
+        /** The counters of the page's own bookkeeping, times in seconds. */
+        Map<String, Double> metrics() throws Exception {
+            Map<String, Double> found = new HashMap<>();
+            send("Performance.getMetrics").get("metrics").forEach(m -> found.put(m.get("name").asText(), m.get("value").asDouble()));
+            return found;
         }
 
         String text(String id) throws Exception {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,9 +220,19 @@ class ExploreBrowserTest {
         try (Chromium.Tab tab = open("by=reparam&k=10&v=0&q=1:1:1.5&n=0")) {
             tab.click("#run");
             Thread.sleep(4000);
+            tab.send("Performance.enable", "timeDomain", "threadTicks");
+            Map<String, Double> before = tab.metrics();
+            double framesBefore = tab.evaluate("Number(document.documentElement.dataset.frames)").asDouble();
             System.out.println(tab.evaluate("new Promise((done) => { let frames = 0; const from = Number(document.documentElement.dataset.frames); const start = performance.now();"
                     + " const tick = (t) => { frames++; if (t - start < 4000) requestAnimationFrame(tick); else done(`at full speed, K = 10: ${document.getElementById('rate').textContent}; "
                     + "${(frames / 4).toFixed(1)} frames a second, ${((Number(document.documentElement.dataset.frames) - from) / 4).toFixed(1)} of them with news`); }; requestAnimationFrame(tick); })").asText());
+            Map<String, Double> after = tab.metrics();
+            double frames = tab.evaluate("Number(document.documentElement.dataset.frames)").asDouble() - framesBefore;
+            StringBuilder line = new StringBuilder("processor time of the page's main thread for each frame, in ms:");
+            for (String name : List.of("TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration")) {
+                line.append(String.format(Locale.ROOT, " %s %.2f", name, 1000 * (after.get(name) - before.get(name)) / frames));
+            }
+            System.out.println(line);
         }
     }
 }
