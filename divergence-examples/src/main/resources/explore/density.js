@@ -198,7 +198,17 @@ export class DensityChart {
       if (!(o.mean > at.lo && o.mean < at.hi)) return;
       const local = o.kind === 'LOCAL_MIN';
       const far = at.y(1 / (o.sd * Math.sqrt(2 * Math.PI)));
-      label(g, local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best', at.x(o.mean), Math.max(at.top - 4, far - 20), local ? c.local : c.best, c.card, 'center');
+      const text = local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best';
+      const y = Math.max(at.top - 4, far - 20);
+      const q = tops(frame.main.q);
+      const covered = Math.abs(at.x(o.mean) - at.x(q[1])) < 50 && y > at.y(peak(q)) - 24;
+      if (covered) {
+        // Below the top of q: on the side of the curve that is away from it.
+        const way = o.mean > q[1] ? 1 : -1;
+        label(g, text, at.x(o.mean + way * 1.5 * o.sd) + way * 6, at.y(Math.exp(-1.125) / (o.sd * Math.sqrt(2 * Math.PI))) - 12, local ? c.local : c.best, c.card, way > 0 ? 'left' : 'right');
+      } else {
+        label(g, text, at.x(o.mean), y, local ? c.local : c.best, c.card, 'center');
+      }
     });
     if (frame.main.rug) {
       const left = LEFT + 3;

@@ -59,7 +59,7 @@ export class Traces {
     high += pad;
     const y = (v) => Math.max(top - 2, Math.min(bottom + 2, bottom - ((v - low) / (high - low)) * (bottom - top)));
     g.lineWidth = 1;
-    for (const t of ticks(low, high, 2)) {
+    for (const t of ticks(low, high, 3)) {
       g.strokeStyle = c.grid;
       g.beginPath();
       g.moveTo(LEFT, y(t));
