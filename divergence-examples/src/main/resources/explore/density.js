@@ -34,6 +34,8 @@ export class DensityChart {
       x: (z) => LEFT + ((z - lo) / (hi - lo)) * (width - LEFT - RIGHT),
       z: (px) => lo + ((px - LEFT) / (width - LEFT - RIGHT)) * (hi - lo),
       y: (d) => Math.max(top - 4, floor - (d / ymax) * (floor - top)),
+      // Curves go on beyond the top, and are cut off there.
+      beyond: (d) => Math.max(-500, floor - (d / ymax) * (floor - top)),
     };
   }
 
@@ -66,7 +68,7 @@ export class DensityChart {
   clip(g, at) {
     g.save();
     g.beginPath();
-    g.rect(LEFT, 0, at.width - LEFT - RIGHT, at.height);
+    g.rect(LEFT, at.top - 8, at.width - LEFT - RIGHT, at.height);
     g.clip();
   }
 
@@ -98,7 +100,7 @@ export class DensityChart {
   }
 
   area(g, at, xs, values, fill, stroke, width, dash) {
-    const ys = values.map((v) => at.y(v));
+    const ys = values.map((v) => at.beyond(v));
     g.fillStyle = fill;
     g.beginPath();
     g.moveTo(xs[0], at.floor);
@@ -117,7 +119,7 @@ export class DensityChart {
       for (let i = 0; i <= 120; i++) {
         const e = -4 + i / 15;
         xs.push(at.x(o.mean + e * o.sd));
-        ys.push(at.y(Math.exp(-0.5 * e * e) / (o.sd * Math.sqrt(2 * Math.PI))));
+        ys.push(at.beyond(Math.exp(-0.5 * e * e) / (o.sd * Math.sqrt(2 * Math.PI))));
       }
       line(g, xs, ys, local ? c.local : c.best, local ? 1.8 : 2, local ? [1.5, 4.5] : [8, 5]);
     }
@@ -205,7 +207,7 @@ export class DensityChart {
       if (covered) {
         // Below the top of q: on the side of the curve that is away from it.
         const way = o.mean > q[1] ? 1 : -1;
-        label(g, text, at.x(o.mean + way * 1.5 * o.sd) + way * 6, at.y(Math.exp(-1.125) / (o.sd * Math.sqrt(2 * Math.PI))) - 12, local ? c.local : c.best, c.card, way > 0 ? 'left' : 'right');
+        label(g, text, at.x(o.mean + way * 1.9 * o.sd) + way * 6, at.y(Math.exp(-1.805) / (o.sd * Math.sqrt(2 * Math.PI))) - 12, local ? c.local : c.best, c.card, way > 0 ? 'left' : 'right');
       } else {
         label(g, text, at.x(o.mean), y, local ? c.local : c.best, c.card, 'center');
       }
