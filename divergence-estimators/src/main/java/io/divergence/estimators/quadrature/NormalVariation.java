@@ -12,17 +12,17 @@ import java.util.Arrays;
  * Total variation between a mixture of normals p and a normal q in closed form: with P and Q their distribution functions and
  * x_1, x_2, ... the corners, where p = q, it is the sum of P - Q there, taken positive where p - q turns from positive to negative and
  * negative where it turns back; the gradient follows, since the corners themselves are stationary. The sign of log p - log q is
- * looked up at nodes half a standard deviation of each component and of q apart, and at the bottom of every dip between them.
+ * looked up at nodes 0.8 standard deviations of each component and of q apart, and at the bottom of every dip between them.
  * What is nearly a corner, and values near p = q, go the general way. Owns its scratch space; one caller.
  */
 final class NormalVariation implements FastPath {
     private static final double EPS = Math.ulp(1.0);
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
-    /** Nodes on either side of a mean; what lies beyond the last has a mass of 1e-19. */
-    private static final int HALF = 18;
+    /** Nodes on either side of a mean; what lies beyond the last has a mass of 1e-18. With both, few enough for the short loops of blocks. */
+    private static final int HALF = 11;
     private static final int NODES = 2 * HALF + 1;
-    private static final double STEP = 0.5;
-    private static final double BEYOND = 1e-18;
+    private static final double STEP = 0.8;
+    private static final double BEYOND = 1e-17;
     /** A dip that stays above zero by less may be two corners, or none. */
     private static final double CLOSE = 1e-9;
 
