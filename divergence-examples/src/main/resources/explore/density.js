@@ -1,5 +1,5 @@
 // The main picture: densities, the samples below them, and the weights, over one axis.
-import { surface, theme, ticks, line, label, real, say } from './draw.js';
+import { surface, theme, ticks, line, label, real, say, Layer } from './draw.js';
 
 const LEFT = 40;
 const RIGHT = 12;
@@ -9,6 +9,7 @@ const peak = (m) => m[0] / (m[2] * Math.sqrt(2 * Math.PI));
 export class DensityChart {
   constructor(canvas) {
     this.canvas = canvas;
+    this.still = new Layer();
   }
 
   /** Where things are, also for the handles. */
@@ -26,12 +27,15 @@ export class DensityChart {
     const highest = (a) => a.reduce((m, y) => (isFinite(y) ? Math.max(m, y) : m), 0);
     const pmax = hidden ? 0.3 : highest(frame.p);
     const qmax = highest(frame.main.curve);
-    const ymax = 1.14 * Math.max(pmax, Math.min(qmax, 2.6 * pmax), 1e-6);
+    // Rounded, since the points at which p is drawn go with q.
+    const ymax = Number((1.14 * Math.max(pmax, Math.min(qmax, 2.6 * pmax), 1e-6)).toPrecision(3));
     return {
       lo, hi, top, floor, rugTop: floor + 6, rugBottom: floor + rug, weightsTop: weightsTop + 4, bottom, width, height, ymax, hidden,
       x: (z) => LEFT + ((z - lo) / (hi - lo)) * (width - LEFT - RIGHT),
       z: (px) => lo + ((px - LEFT) / (width - LEFT - RIGHT)) * (hi - lo),
       y: (d) => Math.max(top - 4, floor - (d / ymax) * (floor - top)),
+      // Curves go on beyond the top, and are cut off there.
+      beyond: (d) => Math.max(-500, floor - (d / ymax) * (floor - top)),
     };
   }
 
@@ -40,14 +44,17 @@ export class DensityChart {
     const c = theme();
     const at = this.layout(frame, width, height);
     this.at = at;
-    this.axes(g, at, c);
-    g.save();
-    g.beginPath();
-    g.rect(LEFT, 0, width - LEFT - RIGHT, height);
-    g.clip();
     const xs = frame.x.map(at.x);
-    if (!at.hidden) this.area(g, at, xs, frame.p, c.pfill, c.p, 2.2);
-    this.optima(g, at, map, c);
+    const optima = (map && !at.hidden && map.optima) || [];
+    const key = [frame.state.p, at.lo, at.hi, at.ymax, at.hidden, at.floor, JSON.stringify(optima)].join('|');
+    this.still.draw(g, width, height, key, (own) => {
+      this.axes(own, at, c);
+      this.clip(own, at);
+      if (!at.hidden) this.area(own, at, xs, frame.p, c.pfill, c.p, 2.2);
+      this.optima(own, at, optima, c);
+      own.restore();
+    });
+    this.clip(g, at);
     if (frame.twin) this.area(g, at, xs, frame.twin.curve, c.twinfill, c.twin, 2.2, [10, 3, 2, 3]);
     this.area(g, at, xs, frame.main.curve, c.qfill, c.q, 2.6);
     if (frame.main.rug) this.rug(g, at, frame.main.rug, c);
@@ -56,6 +63,13 @@ export class DensityChart {
     this.labels(g, at, frame, map, c);
     this.away(g, at, frame, c);
     return at;
+  }
+
+  clip(g, at) {
+    g.save();
+    g.beginPath();
+    g.rect(LEFT, at.top - 8, at.width - LEFT - RIGHT, at.height);
+    g.clip();
   }
 
   axes(g, at, c) {
@@ -86,7 +100,7 @@ export class DensityChart {
   }
 
   area(g, at, xs, values, fill, stroke, width, dash) {
-    const ys = values.map((v) => at.y(v));
+    const ys = values.map((v) => at.beyond(v));
     g.fillStyle = fill;
     g.beginPath();
     g.moveTo(xs[0], at.floor);
@@ -97,15 +111,15 @@ export class DensityChart {
   }
 
   /** The optimal q: global dashed, local dotted. The curve of a normal is drawn here from mean and width alone. */
-  optima(g, at, map, c) {
-    for (const o of (map && !at.hidden && map.optima) || []) {
+  optima(g, at, optima, c) {
+    for (const o of optima) {
       const local = o.kind === 'LOCAL_MIN';
       const xs = [];
       const ys = [];
       for (let i = 0; i <= 120; i++) {
         const e = -4 + i / 15;
         xs.push(at.x(o.mean + e * o.sd));
-        ys.push(at.y(Math.exp(-0.5 * e * e) / (o.sd * Math.sqrt(2 * Math.PI))));
+        ys.push(at.beyond(Math.exp(-0.5 * e * e) / (o.sd * Math.sqrt(2 * Math.PI))));
       }
       line(g, xs, ys, local ? c.local : c.best, local ? 1.8 : 2, local ? [1.5, 4.5] : [8, 5]);
     }
@@ -186,7 +200,17 @@ export class DensityChart {
       if (!(o.mean > at.lo && o.mean < at.hi)) return;
       const local = o.kind === 'LOCAL_MIN';
       const far = at.y(1 / (o.sd * Math.sqrt(2 * Math.PI)));
-      label(g, local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best', at.x(o.mean), Math.max(at.top - 4, far - 20), local ? c.local : c.best, c.card, 'center');
+      const text = local ? 'local minimum' : o.kind === 'BOUNDARY_INFIMUM' ? 'infimum at the edge' : 'q* best';
+      const y = Math.max(at.top - 4, far - 20);
+      const q = tops(frame.main.q);
+      const covered = Math.abs(at.x(o.mean) - at.x(q[1])) < 50 && y > at.y(peak(q)) - 24;
+      if (covered) {
+        // Below the top of q: on the side of the curve that is away from it.
+        const way = o.mean > q[1] ? 1 : -1;
+        label(g, text, at.x(o.mean + way * 1.9 * o.sd) + way * 6, at.y(Math.exp(-1.805) / (o.sd * Math.sqrt(2 * Math.PI))) - 12, local ? c.local : c.best, c.card, way > 0 ? 'left' : 'right');
+      } else {
+        label(g, text, at.x(o.mean), y, local ? c.local : c.best, c.card, 'center');
+      }
     });
     if (frame.main.rug) {
       const left = LEFT + 3;

@@ -1,5 +1,5 @@
 // Contours of the divergence over the mean and the width of q, with the path and the minima.
-import { surface, theme, ticks, line, label, real, say } from './draw.js';
+import { surface, theme, ticks, line, label, real, say, Layer } from './draw.js';
 
 const LEFT = 40;
 const RIGHT = 10;
@@ -16,6 +16,8 @@ function parse(color) {
 export class Landscape {
   constructor(canvas) {
     this.canvas = canvas;
+    this.still = new Layer();
+    this.traces = 0;
   }
 
   point(px, py) {
@@ -39,20 +41,40 @@ export class Landscape {
       s: (py) => s0 * (s1 / s0) ** ((TOP + h - py) / h),
     };
     this.at = at;
+    const hidden = frame.state.hide === '1';
+    const fresh = map && map.values && map.means[0] === Math.fround(lo) && map.means[map.means.length - 1] === Math.fround(hi);
+    const sides = [[frame.twin, c.twin, [8, 3, 2, 3]], [frame.main, c.q, []]].filter(([side]) => side);
+    for (const [side] of sides) this.remember(side);
+    const key = [frame.map, fresh ? map.means.length : 0, hidden, frame.state.par, lo, hi, this.traces, frame.main.formula, Boolean(frame.twin), JSON.stringify((map && map.optima) || 0)].join('|');
+    this.still.draw(g, width, height, key, (own) => {
+      this.clip(own, w, h);
+      if (fresh && !hidden) this.cached(own, map, at, c, { w, h, width, height });
+      for (const [side, color, dash] of sides) this.path(own, at, side, color, dash, c);
+      if (!hidden) this.optima(own, at, map, c);
+      own.restore();
+      this.axes(own, at, c, { lo, hi, s0, s1, w, h });
+      if (hidden || !fresh) label(own, hidden ? 'hidden with p' : 'computing …', LEFT + w / 2, TOP + h / 2, c.soft, c.card, 'center', true);
+      if (frame.state.par === 'mixture') label(own, 'components of q; contours: one normal', LEFT + 6, TOP + 10, c.soft, c.card);
+    });
+    this.clip(g, w, h);
+    for (const [side, color] of sides) this.tip(g, at, side, color, c);
+    g.restore();
+  }
+
+  clip(g, w, h) {
     g.save();
     g.beginPath();
     g.rect(LEFT, TOP, w, h);
     g.clip();
-    const hidden = frame.state.hide === '1';
-    const fresh = map && map.values && map.means[0] === Math.fround(lo) && map.means[map.means.length - 1] === Math.fround(hi);
-    if (fresh && !hidden) this.cached(g, map, at, c, { w, h, width, height });
-    if (frame.twin) this.path(g, at, frame.twin, c.twin, [8, 3, 2, 3], c);
-    this.path(g, at, frame.main, c.q, [], c);
-    if (!hidden) this.optima(g, at, map, c);
-    g.restore();
-    this.axes(g, at, c, { lo, hi, s0, s1, w, h });
-    if (hidden || !fresh) label(g, hidden ? 'hidden with p' : 'computing …', LEFT + w / 2, TOP + h / 2, c.soft, c.card, 'center', true);
-    if (frame.state.par === 'mixture') label(g, 'components of q; contours: one normal', LEFT + 6, TOP + 10, c.soft, c.card);
+  }
+
+  /** A trace comes with some frames only. */
+  remember(side) {
+    const name = side.forward ? 'f' : 'r';
+    if (side.trace && this[name] !== side.trace) {
+      this[name] = side.trace;
+      this.traces++;
+    }
   }
 
   /** The field does not change from frame to frame: it is drawn once and kept as a picture. */
@@ -158,21 +180,33 @@ export class Landscape {
     this.lines = levels.filter((l, k) => isFinite(l) && (k === 0 || l > levels[k - 1])).map((l) => contour(v, n, l));
   }
 
+  rows(side) {
+    return this[side.forward ? 'f' : 'r'] || [];
+  }
+
   path(g, at, side, color, dash, c) {
+    const rows = this.rows(side);
     for (let k = 0; k < side.q.length; k++) {
-      if (side.trace) this[side.forward ? 'f' : 'r'] = side.trace;
-      const rows = side.trace || this[side.forward ? 'f' : 'r'] || [];
       const xs = rows.map((r) => at.x(real(r[4 + 2 * k])));
       const ys = rows.map((r) => at.y(real(r[5 + 2 * k])));
-      xs.push(at.x(real(side.q[k][1])));
-      ys.push(at.y(real(side.q[k][2])));
       line(g, xs, ys, c.card, 4.5);
       line(g, xs, ys, color, 2, dash);
+    }
+  }
+
+  /** Where q is now, and the way there since the path was drawn. */
+  tip(g, at, side, color, c) {
+    const rows = this.rows(side);
+    const last = rows[rows.length - 1];
+    for (let k = 0; k < side.q.length; k++) {
+      const x = at.x(real(side.q[k][1]));
+      const y = at.y(real(side.q[k][2]));
+      if (last) line(g, [at.x(real(last[4 + 2 * k])), x], [at.y(real(last[5 + 2 * k])), y], color, 2);
       g.fillStyle = color;
       g.strokeStyle = c.card;
       g.lineWidth = 2;
       g.beginPath();
-      g.arc(xs[xs.length - 1], ys[ys.length - 1], 6, 0, 7);
+      g.arc(x, y, 6, 0, 7);
       g.fill();
       g.stroke();
     }

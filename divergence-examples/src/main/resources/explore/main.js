@@ -6,10 +6,14 @@ import { Traces } from './traces.js';
 import { Controls, modesOf, textOf } from './controls.js';
 import { explain } from './explain.js';
 import * as readout from './readout.js';
-import { say } from './draw.js';
+import { say, forget } from './draw.js';
 
 const $ = (id) => document.getElementById(id);
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+function attribute(element, name, text) {
+  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+}
 
 class App {
   constructor() {
@@ -23,8 +27,10 @@ class App {
     this.version = -1;
     this.drawn = 0;
     this.wire();
-    new ResizeObserver(() => this.redraw()).observe(document.querySelector('main'));
-    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) window.matchMedia(query).addEventListener('change', () => this.redraw());
+    const resized = new ResizeObserver(() => this.anew());
+    for (const id of ['density', 'landscape', 'traces']) resized.observe($(id));
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) window.matchMedia(query).addEventListener('change', () => this.anew());
+    document.fonts?.ready.then(() => this.anew());
   }
 
   async start() {
@@ -77,7 +83,11 @@ class App {
       this.landscape.f = null;
       this.landscape.r = null;
     }
-    if (frame.main.trace === undefined && before && before.main.formula === frame.main.formula && frame.step >= before.step) frame.main.trace = undefined;
+    // A frame that was not drawn leaves its traces to the next.
+    if (this.waiting && before && before.main.formula === frame.main.formula && frame.step >= before.step) {
+      frame.main.trace ??= before.main.trace;
+      if (frame.twin && before.twin) frame.twin.trace ??= before.twin.trace;
+    }
     this.frame = frame;
     if (frame.note) this.complain(frame.note, true);
     else if (this.sticky !== true) this.complain('');
@@ -100,6 +110,12 @@ class App {
     this.redraw();
   }
 
+  /** Colours or sizes are others: nothing that was kept holds. */
+  anew() {
+    forget();
+    this.redraw();
+  }
+
   redraw() {
     if (this.waiting || !this.frame) return;
     this.waiting = true;
@@ -114,9 +130,24 @@ class App {
     const map = this.map && this.map.id === frame.map ? this.map : this.map ? { ...this.map, stale: true } : null;
     const fresh = map && !map.stale ? map : null;
     const at = this.density.draw(frame, fresh);
-    this.place(at, frame);
+    const settled = this.settled(frame);
+    this.place(at, frame, settled);
     this.landscape.draw(frame, fresh);
     this.traces.draw(frame, fresh);
+    if (settled) this.words(frame);
+    this.drawn++;
+    document.documentElement.dataset.frames = this.drawn;
+  }
+
+  /** Pictures move with every frame; words while a fit runs ten times a second, which is as fast as anybody reads. */
+  settled(frame) {
+    const now = performance.now();
+    if (frame.running && this.spoken?.running && now - this.spoken.at < 100) return false;
+    this.spoken = { at: now, running: frame.running };
+    return true;
+  }
+
+  words(frame) {
     readout.show(frame);
     readout.speak(frame);
     this.controls.sync(frame.state);
@@ -134,13 +165,11 @@ class App {
     $('run').disabled = !frame.running && Boolean(frame.main.failure);
     $('one').disabled = Boolean(frame.main.failure);
     $('density').setAttribute('aria-label', `p, a mixture of ${modesOf(frame.state.p).length} normals, and q, ${frame.main.q.map(readout.normal).join(' plus ')}; ${frame.main.formula} is ${say(frame.main.exact.value)}`);
-    this.drawn++;
-    document.documentElement.dataset.frames = this.drawn;
   }
 
   // Handles: real elements over the picture, for mouse, touch and keyboard alike.
 
-  place(at, frame) {
+  place(at, frame, settled) {
     const wanted = new Set();
     const peak = (m) => m[0] / (m[2] * Math.sqrt(2 * Math.PI));
     const total = (modes) => modes.reduce((s, m) => s + m[0], 0);
@@ -156,13 +185,18 @@ class App {
         const x = at.x(z);
         const held = this.drag && this.drag.id === id;
         if (!held) {
-          handle.style.left = x + 'px';
-          handle.style.top = at.y(peak(scaled) * Math.exp(-0.5 * e)) + 'px';
+          const left = x.toFixed(1) + 'px';
+          const top = at.y(peak(scaled) * Math.exp(-0.5 * e)).toFixed(1) + 'px';
+          if (handle.style.left !== left) handle.style.left = left;
+          if (handle.style.top !== top) handle.style.top = top;
         }
-        handle.hidden = !(x > 24 && x < at.width - 4) || (key === 'p' && at.hidden) || !isFinite(z);
+        const away = !(x > 24 && x < at.width - 4) || (key === 'p' && at.hidden) || !isFinite(z);
+        if (handle.hidden !== away) handle.hidden = away;
         const value = part === 'mean' ? m[1] : m[2];
-        handle.setAttribute('aria-valuenow', String(value));
-        handle.setAttribute('aria-valuetext', `${kind}: mean ${say(m[1], 2)}, width ${say(m[2], 2)}`);
+        if (settled) {
+          attribute(handle, 'aria-valuenow', String(value));
+          attribute(handle, 'aria-valuetext', `${kind}: mean ${say(m[1], 2)}, width ${say(m[2], 2)}`);
+        }
       }
     };
     const p = modesOf(frame.state.p);

@@ -1,5 +1,5 @@
 // Small charts over the steps, one below the other, with one axis.
-import { surface, theme, ticks, line, label, real, say } from './draw.js';
+import { surface, theme, ticks, line, label, real, say, season } from './draw.js';
 
 const LEFT = 54;
 const RIGHT = 12;
@@ -10,6 +10,10 @@ export class Traces {
   }
 
   draw(frame, map) {
+    // A trace comes with some frames only; between them nothing here is new.
+    const key = [season(), frame.main.formula, Boolean(frame.twin), frame.state.hide, frame.state.par, frame.main.stochastic, JSON.stringify((map && map.optima) || 0)].join('|');
+    if (!frame.main.trace && this.main && key === this.key) return;
+    this.key = key;
     const { g, width, height } = surface(this.canvas);
     const c = theme();
     if (frame.main.trace) this.main = frame.main.trace;
@@ -55,7 +59,7 @@ export class Traces {
     high += pad;
     const y = (v) => Math.max(top - 2, Math.min(bottom + 2, bottom - ((v - low) / (high - low)) * (bottom - top)));
     g.lineWidth = 1;
-    for (const t of ticks(low, high, 2)) {
+    for (const t of ticks(low, high, 3)) {
       g.strokeStyle = c.grid;
       g.beginPath();
       g.moveTo(LEFT, y(t));

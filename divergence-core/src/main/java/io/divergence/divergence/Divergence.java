@@ -31,8 +31,8 @@ public non-sealed interface Divergence extends Discrepancy {
     double pathWeight(double l);
 
     /**
-     * Applies {@link #generator} to a block: out[i] = f(e^l[i]) for i below n. Those of the alpha family
-     * override {@link #scoreWeights} and {@link #pathWeights} by loops without a call per element: they agree with the single
+     * Applies {@link #generator} to a block: out[i] = f(e^l[i]) for i below n. Most built-in divergences
+     * override the three block forms by loops without a call per element: they agree with the single
      * forms to a few spacings of doubles at the larger of 1 and the result, with the same limits at the infinities.
      *
      * @param n the number of elements; all three arrays have at least as many

@@ -233,19 +233,31 @@ public final class ArrayMath {
         }
         exp(n, scratch1, scratch1, scratch2);
         for (int i = 0; i < n; i++) {
-            double s = scratch1[i] / (2 + scratch1[i]);
-            double z = s * s;
-            double p = Math.fma(z, 0.16164938169471338, 0.08800317650868773);
-            p = Math.fma(z, p, 0.12001155182857778);
-            p = Math.fma(z, p, 0.13314135550881162);
-            p = Math.fma(z, p, 0.15385570592912243);
-            p = Math.fma(z, p, 0.18181789417326447);
-            p = Math.fma(z, p, 0.22222222717801782);
-            p = Math.fma(z, p, 0.2857142856710506);
-            p = Math.fma(z, p, 0.40000000000014596);
-            p = Math.fma(z, p, 0.6666666666666666);
-            out[i] = Math.max(x[i], 0) + Math.fma(s * z, p, s + s);
+            out[i] = Math.max(x[i], 0) + logOnePlus(scratch1[i]);
         }
+    }
+
+    /** Writes log(1 + x[i]) to out[i], i &lt; n, to 2 ulp for x[i] from 0 to 1; no other argument is of use. The output may be x. */
+    public static void log1pOfUnit(int n, double[] x, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = logOnePlus(x[i]);
+        }
+    }
+
+    /** log(1 + u), u from 0 to 1. */
+    private static double logOnePlus(double u) {
+        double s = u / (2 + u);
+        double z = s * s;
+        double p = Math.fma(z, 0.16164938169471338, 0.08800317650868773);
+        p = Math.fma(z, p, 0.12001155182857778);
+        p = Math.fma(z, p, 0.13314135550881162);
+        p = Math.fma(z, p, 0.15385570592912243);
+        p = Math.fma(z, p, 0.18181789417326447);
+        p = Math.fma(z, p, 0.22222222717801782);
+        p = Math.fma(z, p, 0.2857142856710506);
+        p = Math.fma(z, p, 0.40000000000014596);
+        p = Math.fma(z, p, 0.6666666666666666);
+        return Math.fma(s * z, p, s + s);
     }
 
     /**

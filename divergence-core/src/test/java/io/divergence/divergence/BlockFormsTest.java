@@ -10,14 +10,16 @@ class BlockFormsTest {
 
     @Test
     void blocksAgreeWithTheSingleForms() {
-        double[] l = new double[403];
+        double[] l = new double[411];
         for (int i = 0; i < 401; i++) {
             l[i] = Math.scalb(i - 200.0, -4) * Math.abs(i - 200) / 20.0;
         }
         l[401] = Double.POSITIVE_INFINITY;
         l[402] = Double.NEGATIVE_INFINITY;
-        double[] out = new double[403];
-        double[] scratch = new double[403];
+        double[] ends = {709.2, 709.78, 712, 745, 1200, -709.5, -745, -1200};
+        System.arraycopy(ends, 0, l, 403, ends.length);
+        double[] out = new double[l.length];
+        double[] scratch = new double[l.length];
         List<Divergence> all = new ArrayList<>(Divergences.catalogue());
         all.addAll(List.of(Divergences.alpha(3), Divergences.alpha(-0.7), Divergences.jensenShannon().reversed()));
         for (Divergence d : all) {

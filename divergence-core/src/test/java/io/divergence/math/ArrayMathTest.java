@@ -71,6 +71,14 @@ class ArrayMathTest {
     }
 
     @Test
+    void logarithmsAboveOneAgreeToTwoUlp() {
+        Block block = (n, x, out) -> ArrayMath.log1pOfUnit(n, x, out);
+        agrees(block, StrictMath::log1p, 2, 0, 1, Double.MIN_VALUE, Double.MIN_NORMAL, 1e-300, 1e-17, Math.nextDown(1.0), 0.5);
+        agrees(block, StrictMath::log1p, 2, uniform(200_000, 31, 0, 1));
+        agrees(block, StrictMath::log1p, 2, uniform(50_000, 32, 0, 1e-3));
+    }
+
+    @Test
     void exponentialsAgreeToTwoUlp() {
         agrees(EXP, StrictMath::exp, 2, SPECIAL);
         agrees(EXP, StrictMath::exp, 2, uniform(300_000, 1, -750, 715));

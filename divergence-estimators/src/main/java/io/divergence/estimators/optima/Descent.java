@@ -93,18 +93,15 @@ final class Descent {
         return true;
     }
 
-    /** The Hessian in fixed units, sigma of the present point: one-sided near the edge. */
+    /** The Hessian in fixed units, sigma of the present point, by one-sided differences, which leave Newton's steps as good. */
     private void hessian() {
         double sigma = Math.exp(logSigma);
-        double room = 0.4 * (logEdge - logSigma);
-        double h = Math.min(DIFFERENCE, room);
+        double h = Math.min(DIFFERENCE, 0.4 * (logEdge - logSigma));
         double[] right = gradientAt(mu + DIFFERENCE * sigma, logSigma, sigma);
-        double[] left = gradientAt(mu - DIFFERENCE * sigma, logSigma, sigma);
         double[] up = gradientAt(mu, logSigma + h, sigma);
-        double[] down = gradientAt(mu, logSigma - h, sigma);
-        h00 = (right[0] - left[0]) / (2 * DIFFERENCE);
-        h01 = 0.5 * ((right[1] - left[1]) / (2 * DIFFERENCE) + (up[0] - down[0]) / (2 * h));
-        h11 = (up[1] - down[1]) / (2 * h);
+        h00 = (right[0] - g0) / DIFFERENCE;
+        h01 = 0.5 * ((right[1] - g1) / DIFFERENCE + (up[0] - g0) / h);
+        h11 = (up[1] - g1) / h;
     }
 
     private double[] gradientAt(double atMu, double atLogSigma, double unit) {

@@ -9,9 +9,11 @@ import io.divergence.estimators.quadrature.QuadratureEstimator;
 import io.divergence.family.GaussianFamily;
 import io.divergence.math.Checks;
 import io.divergence.target.LogDensity;
+import java.util.Arrays;
 
 /** A discrepancy over a grid of means and standard deviations of q, for contour plots. Immutable. */
 public final class Landscape {
+    private static final double TOLERANCE = 1e-6;
     private final double[] means;
     private final double[] sds;
     private final double[] values;
@@ -23,7 +25,7 @@ public final class Landscape {
     }
 
     /**
-     * Evaluates the grid.
+     * Evaluates the grid: to about a millionth of each value.
      *
      * @param means the means of q
      * @param sds the standard deviations of q, positive
@@ -37,20 +39,44 @@ public final class Landscape {
             Checks.positive("sds[" + j + "]", sds[j]);
         }
         double[] values = new double[means.length * sds.length];
-        Problem problem = new Problem(target, GaussianFamily.meanSigma(), discrepancy);
+        Arrays.fill(values, Double.NaN);
+        for (double perSd : new double[] {SymmetricGrid.FEW, SymmetricGrid.MANY}) {
+            SymmetricGrid grid = SymmetricGrid.of(target, discrepancy, perSd);
+            if (grid != null) {
+                rows(grid, means, sds, values);
+            }
+        }
+        rest(new Problem(target, GaussianFamily.meanSigma(), discrepancy), means, sds, values);
+        return new Landscape(means.clone(), sds.clone(), values);
+    }
+
+    /** Fills what is NaN, as far as the grid is good enough. */
+    private static void rows(SymmetricGrid grid, double[] means, double[] sds, double[] values) {
+        double least = Arrays.stream(means).min().orElse(0);
+        double largest = Arrays.stream(means).max().orElse(0);
+        for (int j = 0; j < sds.length; j++) {
+            boolean laid = grid.lay(least, largest, sds[j]);
+            for (int i = 0; laid && i < means.length; i++) {
+                int k = i * sds.length + j;
+                values[k] = Double.isNaN(values[k]) ? grid.value(means[i]) : values[k];
+            }
+        }
+    }
+
+    /** What is NaN, one by one. */
+    private static void rest(Problem problem, double[] means, double[] sds, double[] values) {
         GradientEstimate estimate = new GradientEstimate(2);
         double[] phi = new double[2];
-        try (Objective objective = QuadratureEstimator.withDefaults().withTolerance(1e-6).bind(problem, Execution.serial(0))) {
-            for (int i = 0; i < means.length; i++) {
-                for (int j = 0; j < sds.length; j++) {
-                    phi[0] = means[i];
-                    phi[1] = sds[j];
+        try (Objective objective = QuadratureEstimator.withDefaults().withTolerance(TOLERANCE).bind(problem, Execution.serial(0))) {
+            for (int k = 0; k < values.length; k++) {
+                if (Double.isNaN(values[k])) {
+                    phi[0] = means[k / sds.length];
+                    phi[1] = sds[k % sds.length];
                     objective.evaluate(0, phi, estimate);
-                    values[i * sds.length + j] = estimate.value();
+                    values[k] = estimate.value();
                 }
             }
         }
-        return new Landscape(means.clone(), sds.clone(), values);
     }
 
     /** {@return the means} */

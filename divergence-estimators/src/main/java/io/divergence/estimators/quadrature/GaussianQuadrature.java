@@ -24,7 +24,7 @@ import io.divergence.family.LocationScaleFamily;
  *
  * <p>Source: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014).
  */
-final class GaussianQuadrature {
+final class GaussianQuadrature implements FastPath {
     private static final double EPS = Math.ulp(1.0);
     static final int CAPACITY = 16_384;
     private static final int ATTEMPTS = 4;
@@ -39,8 +39,7 @@ final class GaussianQuadrature {
     private final GaussianTerms terms;
     private final double tolerance;
     private final WeightedMoments moments = new WeightedMoments();
-    private final double[] byMean;
-    private final double[] bySd;
+    private final LocationScaleGradient gradient;
 
     private long evaluations;
 
@@ -52,20 +51,24 @@ final class GaussianQuadrature {
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
         range = terms.range(verdict);
-        byMean = new double[problem.family().parameterCount()];
-        bySd = new double[byMean.length];
+        gradient = new LocationScaleGradient(family);
     }
 
     /** Returns the fast path, or null if a problem is not of its kind. */
     static GaussianQuadrature of(Problem problem, double tolerance) {
         Divergence base = FinitenessRule.baseOf(problem.discrepancy());
         boolean analytic = base.isSmooth() && base.atInfinity().isKnown() && base.atZero().isKnown();
-        boolean gaussian = problem.family() instanceof GaussianFamily || problem.family() instanceof FixedWidthGaussianFamily;
-        return analytic && gaussian && NormalVerdict.isOfNormals(problem.target()) ? new GaussianQuadrature(problem, tolerance) : null;
+        return analytic && isGaussian(problem) ? new GaussianQuadrature(problem, tolerance) : null;
     }
 
-    /** Evaluates; returns false, with nothing of use written, where the general path has to. */
-    boolean evaluate(double[] phi, GradientEstimate out) {
+    /** Whether the target is a mixture of normals, and q a normal. */
+    static boolean isGaussian(Problem problem) {
+        boolean gaussian = problem.family() instanceof GaussianFamily || problem.family() instanceof FixedWidthGaussianFamily;
+        return gaussian && NormalVerdict.isOfNormals(problem.target());
+    }
+
+    @Override
+    public boolean evaluate(double[] phi, GradientEstimate out) {
         double mean = family.location(phi);
         double sd = family.scale(phi);
         if (verdict.isSurelyInfinite(sd)) {
@@ -141,16 +144,8 @@ final class GaussianQuadrature {
         double width = scale * step * (moments.all(2) - moments.all(0));
         double slopeError = terms.gradientError(step, error + inScores, error, slope, moments);
         double widthError = terms.gradientError(step, 2 * error + inScores, error, width, moments);
-        family.gradient(phi, 1 / sd, 0, byMean);
-        family.gradient(phi, 0, 1 / sd, bySd);
-        for (int j = 0; j < byMean.length; j++) {
-            double entry = byMean[j] * slope + bySd[j] * width;
-            double entryError = Math.abs(byMean[j]) * slopeError + Math.abs(bySd[j]) * widthError + 4 * EPS * (Math.abs(byMean[j] * slope) + Math.abs(bySd[j] * width));
-            if (!(entryError <= tolerance * Math.max(Math.abs(entry), 1 + Math.abs(level)))) {
-                return false;
-            }
-            out.gradient()[j] = entry;
-            out.gradientError()[j] = entryError;
+        if (!gradient.write(phi, sd, slope, slopeError, width, widthError, tolerance, 1 + Math.abs(level), out)) {
+            return false;
         }
         out.setValue(level, valueError, ErrorKind.BOUND, ValueMeaning.DISCREPANCY);
         out.setEvaluations(evaluations);

@@ -12,6 +12,7 @@ import io.divergence.target.Target;
 final class NormalComponents {
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
     private final int size;
+    private final double[] weights;
     private final double[] means;
     private final double[] sds;
     /** log of weight over sd sqrt(2 pi). */
@@ -22,6 +23,7 @@ final class NormalComponents {
 
     private NormalComponents(double[] weights, double[] means, double[] sds) {
         size = means.length;
+        this.weights = weights;
         this.means = means;
         this.sds = sds;
         logHeights = new double[size];
@@ -97,6 +99,10 @@ final class NormalComponents {
         return size;
     }
 
+    double weight(int k) {
+        return weights[k];
+    }
+
     double mean(int k) {
         return means[k];
     }
@@ -134,6 +140,25 @@ final class NormalComponents {
         } else {
             logSum(n, x, out, a, b, c, d);
         }
+    }
+
+    /** Returns log p at a point. */
+    double logDensity(double x) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < size; k++) {
+            top = Math.max(top, term(k, x));
+        }
+        double sum = 0;
+        for (int k = 0; k < size; k++) {
+            sum += Math.exp(term(k, x) - top);
+        }
+        return top + Math.log(sum);
+    }
+
+    /** The logarithm of a component's density times its weight. */
+    double term(int k, double x) {
+        double e = (x - means[k]) / sds[k];
+        return logHeights[k] - 0.5 * e * e;
     }
 
     private static void bell(int n, double[] x, double mean, double precision, double height, double[] out) {

@@ -22,7 +22,7 @@ final class QuadratureObjective implements Objective {
     /** Made when it is needed first: binding is cheap where the fast path does. */
     private RatioQuadrature quadrature;
     /** For mixtures of normals and a normal q; else null. */
-    private final GaussianQuadrature fast;
+    private final FastPath fast;
 
     private UnivariateShape shape;
     private boolean prepared;
@@ -31,11 +31,11 @@ final class QuadratureObjective implements Objective {
     private UnivariateShape member;
 
     QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget) {
-        this(problem, target, tolerance, budget, GaussianQuadrature.of(problem, tolerance));
+        this(problem, target, tolerance, budget, FastPath.of(problem, tolerance));
     }
 
     /** With the fast path, or without one. */
-    QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget, GaussianQuadrature fast) {
+    QuadratureObjective(Problem problem, LogDensity target, double tolerance, long budget, FastPath fast) {
         this.fast = fast;
         this.problem = problem;
         this.target = target;

@@ -30,8 +30,8 @@ final class RatioQuadrature {
     /** The mass that may be missing: far above rounding, far below what a missed peak has. */
     private static final double LARGEST_DEVIATION = 1e-6;
     private static final double LEAST_MASS = 1e-3;
-    /** How well corners are found, in units of their brackets, the steps that it may take, and the steepest ratio told apart. */
-    private static final double ROOT = 1e-9;
+    /** How near to an end it is looked for corners, in units of panels, the steps that finding one may take, and the steepest ratio told apart. */
+    private static final double NEXT_TO_END = 1e-9;
     private static final int MAX_STEPS = 400;
     private static final double STEEPEST = 1e3;
 
@@ -151,7 +151,7 @@ final class RatioQuadrature {
 
     /** Next to the end of a panel. */
     private static double inside(double end, double other) {
-        double step = Math.max(ROOT * Math.abs(other - end), 4 * Math.ulp(end));
+        double step = Math.max(NEXT_TO_END * Math.abs(other - end), 4 * Math.ulp(end));
         return end + Math.copySign(Math.min(step, 0.5 * Math.abs(other - end)), other - end);
     }
 
@@ -191,7 +191,7 @@ final class RatioQuadrature {
             brackets[2 * count++ + 1] = b;
         }
 
-        /** Near enough: the integrand is continuous at a corner, so that the error is that of a square. */
+        /** To the last digit: the value would do with less, its error being that of a square, but the gradient's integrand jumps. */
         double root(Chart chart, int i) {
             double a = brackets[2 * i];
             double b = brackets[2 * i + 1];
@@ -199,9 +199,9 @@ final class RatioQuadrature {
             if (!(middle > a && middle < b)) {
                 return middle;
             }
-            double accuracy = Math.max(ROOT * Math.abs(b - a), Math.ulp(Math.max(Math.abs(a), Math.abs(b))));
+            double accuracy = Math.ulp(Math.max(Math.abs(a), Math.abs(b)));
             // Where one of the two has no mass the ratio is infinite: only its sign counts.
-            return new BrentSolver(accuracy).solve(MAX_STEPS, s -> {
+            return new BrentSolver(Math.ulp(1.0), accuracy).solve(MAX_STEPS, s -> {
                 points[0] = s;
                 integrand.logRatios(chart, points, 1, sizes);
                 return Math.max(-STEEPEST, Math.min(STEEPEST, sizes[0]));

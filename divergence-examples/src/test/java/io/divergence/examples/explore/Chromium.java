@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +164,13 @@ final class Chromium {
             }
         }
 
+        /** The counters of the page's own bookkeeping, times in seconds. */
+        Map<String, Double> metrics() throws Exception {
+            Map<String, Double> found = new HashMap<>();
+            send("Performance.getMetrics").get("metrics").forEach(m -> found.put(m.get("name").asText(), m.get("value").asDouble()));
+            return found;
+        }
+
         String text(String id) throws Exception {
             return evaluate("document.getElementById('" + id + "').textContent").asText();
         }
@@ -189,6 +197,13 @@ final class Chromium {
             mouse("mouseReleased", x + by, y, 0);
         }
 
+        /** Turns the wheel over an element. */
+        void wheel(String id, int by) throws Exception {
+            evaluate("document.getElementById('" + id + "').scrollIntoView({block: 'center'})");
+            JsonNode box = center(id);
+            send("Input.dispatchMouseEvent", "type", "mouseWheel", "x", box.get(0), "y", box.get(1), "deltaX", 0, "deltaY", by);
+        }
+
         private JsonNode center(String id) throws Exception {
             return evaluate("(() => { const b = document.getElementById('" + id + "').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()");
         }
@@ -207,6 +222,13 @@ final class Chromium {
             for (String type : List.of("keyDown", "keyUp")) {
                 send("Input.dispatchKeyEvent", "type", type, "key", name, "code", name, "windowsVirtualKeyCode", code);
             }
+        }
+
+        /** For pictures: a scrollbar takes its width from the page. */
+        void withoutScrollbar() throws Exception {
+            evaluate("document.documentElement.style.scrollbarWidth = 'none'");
+            until("document.documentElement.clientWidth === innerWidth");
+            Thread.sleep(300); // the canvases are drawn again at their new width
         }
 
         void screenshot(Path file, boolean wholePage) throws Exception {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +72,7 @@ class ExploreBrowserTest {
             tab.until("document.getElementById('story').textContent.includes('2 more local minima')");
             tab.until("document.querySelectorAll('#every tbody tr').length >= 10");
             assertTrue(tab.evaluate("document.querySelectorAll('#explain math').length").asInt() >= 2);
+            tab.withoutScrollbar();
             tab.screenshot(PICTURES.resolve("light.png"), true);
             assertClean(tab);
         }
@@ -85,9 +88,7 @@ class ExploreBrowserTest {
             tab.until("document.getElementById('step').textContent === '4'");
             tab.until("document.getElementById('story').textContent.includes('one more local minimum')");
             tab.until("document.getElementById('ess').textContent.includes('of 64')");
-            tab.evaluate("document.documentElement.style.scrollbarWidth = 'none'");
-            tab.until("document.documentElement.clientWidth === 1240");
-            Thread.sleep(300); // the canvases are drawn again at their new width
+            tab.withoutScrollbar();
             tab.screenshot(PICTURES.resolve("explore.png"), false);
             assertClean(tab);
         }
@@ -160,6 +161,7 @@ class ExploreBrowserTest {
             tab.until("document.getElementById('ess').textContent.includes('of 200')");
             assertTrue(tab.evaluate("document.documentElement.scrollWidth").asInt() <= 320);
             assertEquals("rgb(16, 19, 23)", tab.evaluate("getComputedStyle(document.body).backgroundColor").asText());
+            tab.withoutScrollbar();
             tab.screenshot(PICTURES.resolve("dark-narrow.png"), true);
             assertTrue(Files.size(PICTURES.resolve("dark-narrow.png")) > 20_000);
             assertClean(tab);
@@ -197,6 +199,75 @@ class ExploreBrowserTest {
         }
     }
 
+    private static void choose(Chromium.Tab tab, String id, String value) throws Exception {
+        tab.evaluate("(() => { const e = document.getElementById('" + id + "'); e.value = '" + value + "'; for (const t of ['input', 'change']) e.dispatchEvent(new Event(t, { bubbles: true })); })()");
+    }
+
+    private static void untilAddress(Chromium.Tab tab, String part) throws Exception {
+        tab.until("location.search.includes(" + new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(part) + ")");
+    }
+
+    @Test
+    void everyControlChangesWhatItSays() throws Exception {
+        try (Chromium.Tab tab = open("q=1:0:1.5")) {
+            for (int modes = 3; modes <= 6; modes++) {
+                tab.click("#add");
+                tab.until("document.querySelectorAll('#modes tbody tr').length === " + modes);
+            }
+            assertTrue(tab.evaluate("document.getElementById('add').disabled").asBoolean(), "six modes are the most");
+            tab.click("#modes tbody tr button");
+            tab.until("document.querySelectorAll('#modes tbody tr').length === 5");
+            double width = q(tab, "width");
+            tab.wheel("handle-q0mean", -100);
+            tab.until("Number(document.getElementById('handle-q0width').getAttribute('aria-valuenow')) > " + width);
+            for (String parameters : List.of("mu-sigma", "mu-variance", "mu-tau", "natural", "fixed", "mixture", "mu-sigma")) {
+                choose(tab, "k-par", parameters);
+                untilAddress(tab, "par=" + parameters);
+            }
+            choose(tab, "k-d", "alpha");
+            tab.until("!document.getElementById('a-field').hidden");
+            choose(tab, "a-slider", "1.5");
+            untilAddress(tab, "a=1.5");
+            choose(tab, "k-d", "js");
+            tab.until("document.getElementById('value-name').textContent.includes('Jensen')");
+            choose(tab, "k-by", "score");
+            choose(tab, "k-slider", "4");
+            untilAddress(tab, "k=10000");
+            tab.until("document.getElementById('ess').textContent.includes('of 10000')");
+            choose(tab, "k-slider", "0");
+            tab.until("/[?&]k=1(&|$)/.test(location.search)");
+            choose(tab, "k-rate", "-0.05");
+            choose(tab, "k-clip", "3");
+            choose(tab, "k-seed", "77");
+            choose(tab, "k-opt", "adam");
+            choose(tab, "speed", "6");
+            for (String part : List.of("rate=-0.05", "clip=3", "seed=77", "opt=adam", "v=0")) {
+                untilAddress(tab, part);
+            }
+            tab.click("#hidden-new");
+            tab.until("document.getElementById('hidden').textContent === 'Reveal p'");
+            double mean = q(tab, "mean");
+            tab.click("[data-nudge=mean][data-by='0.1']");
+            tab.until("Math.abs(Number(document.getElementById('handle-q0mean').getAttribute('aria-valuenow')) - " + (mean + 0.1) + ") < 1e-6");
+            tab.click("#hidden");
+            tab.until("document.getElementById('hidden').textContent === 'Hide p'");
+            assertEquals("false", tab.evaluate("String(document.getElementById('handle-p0mean').hidden)").asText());
+            assertClean(tab);
+        }
+    }
+
+    @Test
+    void inForcedColoursThePageIsDrawnInTheirs() throws Exception {
+        try (Chromium.Tab tab = open("q=1:0:1.5")) {
+            tab.send("Emulation.setEmulatedMedia", "features", List.of(Map.of("name", "forced-colors", "value", "active")));
+            tab.until("matchMedia('(forced-colors: active)').matches");
+            tab.withoutScrollbar();
+            tab.screenshot(PICTURES.resolve("forced-colours.png"), false);
+            assertEquals("CanvasText", tab.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()").asText());
+            assertClean(tab);
+        }
+    }
+
     /** A measurement, not a test: how soon a drag is seen, and how often the page is drawn while a fit runs at full speed. */
     @Test
     @Tag("full")
@@ -218,9 +289,19 @@ class ExploreBrowserTest {
         try (Chromium.Tab tab = open("by=reparam&k=10&v=0&q=1:1:1.5&n=0")) {
             tab.click("#run");
             Thread.sleep(4000);
+            tab.send("Performance.enable", "timeDomain", "threadTicks");
+            Map<String, Double> before = tab.metrics();
+            double framesBefore = tab.evaluate("Number(document.documentElement.dataset.frames)").asDouble();
             System.out.println(tab.evaluate("new Promise((done) => { let frames = 0; const from = Number(document.documentElement.dataset.frames); const start = performance.now();"
                     + " const tick = (t) => { frames++; if (t - start < 4000) requestAnimationFrame(tick); else done(`at full speed, K = 10: ${document.getElementById('rate').textContent}; "
                     + "${(frames / 4).toFixed(1)} frames a second, ${((Number(document.documentElement.dataset.frames) - from) / 4).toFixed(1)} of them with news`); }; requestAnimationFrame(tick); })").asText());
+            Map<String, Double> after = tab.metrics();
+            double frames = tab.evaluate("Number(document.documentElement.dataset.frames)").asDouble() - framesBefore;
+            StringBuilder line = new StringBuilder("processor time of the page's main thread for each frame, in ms:");
+            for (String name : List.of("TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration")) {
+                line.append(String.format(Locale.ROOT, " %s %.2f", name, 1000 * (after.get(name) - before.get(name)) / frames));
+            }
+            System.out.println(line);
         }
     }
 }
