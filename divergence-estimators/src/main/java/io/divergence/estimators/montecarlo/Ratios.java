@@ -138,6 +138,11 @@ final class Ratios {
         return selfNormalized || renyi != null;
     }
 
+    /** Whether f has no corner. */
+    boolean isSmooth() {
+        return divergence == null || divergence.isSmooth();
+    }
+
     /** The weight of a row relative to the mean weight: u/mean u; for a Rényi divergence u^a/mean u^a. */
     double relativeWeight(int k) {
         if (renyi != null) {
