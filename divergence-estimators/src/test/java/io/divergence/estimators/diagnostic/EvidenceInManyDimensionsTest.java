@@ -16,7 +16,6 @@ import io.divergence.estimate.Problem;
 import io.divergence.estimators.diagnostic.LogEvidence.Certainty;
 import io.divergence.estimators.evaluate.DivergenceEvaluator;
 import io.divergence.estimators.montecarlo.PathEstimator;
-import io.divergence.estimators.montecarlo.ReparameterizationEstimator;
 import io.divergence.estimators.montecarlo.ScoreEstimator;
 import io.divergence.family.FullRankFamily;
 import io.divergence.family.LowRankGaussianFamily;
@@ -35,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bracket of log Z, and K/ESS - 1 as an estimate of chi^2(p||q), over families and targets in up to eight dimensions. */
 class EvidenceInManyDimensionsTest {
+    private static final int SAMPLES = 8000;
 
     /** A family at the mean and, roughly, the covariance of a normal p, but for what moves it. */
     private static double[] near(VariationalFamily family, double size) {
@@ -68,14 +68,13 @@ class EvidenceInManyDimensionsTest {
 
     /** chi^2 has a closed form here, and K/ESS - 1 a standard error of which it is within five, at fifty times less than its size. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 8})
+    @ValueSource(ints = {1, 3, 8})
     void samplesOverTheirEffectiveNumberLessOneAreChiSquared(int d) {
         MultivariateNormal p = normal(d);
         families(d).forEach(family -> {
             double[] phi = near(family, 0.1);
             double chi = exact(Divergences.forwardChiSquared(), p, family.at(phi));
-            for (GradientEstimator estimator : List.of(ScoreEstimator.withDefaults().withSamples(20_000), PathEstimator.withDefaults().withSamples(20_000),
-                    ReparameterizationEstimator.withDefaults().withSamples(20_000))) {
+            for (GradientEstimator estimator : List.of(ScoreEstimator.withDefaults().withSamples(SAMPLES), PathEstimator.withDefaults().withSamples(SAMPLES))) {
                 int runs = 6;
                 double sum = 0;
                 double squares = 0;
@@ -86,7 +85,7 @@ class EvidenceInManyDimensionsTest {
                 }
                 double error = Math.sqrt((squares - sum * sum) / (runs - 1));
                 // Student-t with five degrees of freedom: the error itself is measured from six runs.
-                assertEquals(chi, sum, 7 * error + 3 * chi / 20_000, family + " " + estimator);
+                assertEquals(chi, sum, 7 * error + 3 * chi / SAMPLES, family + " " + estimator);
                 assertTrue(error < 0.05 * chi, family + ": chi^2 = " + chi + " is seen above its error " + error);
             }
         });
@@ -96,7 +95,7 @@ class EvidenceInManyDimensionsTest {
         GradientEstimate out = new GradientEstimate(phi.length);
         try (Objective objective = estimator.bind(new Problem(p, family, Divergences.reverseKl()), Execution.serial(seed))) {
             objective.evaluate(0, phi, out);
-            return 20_000 / out.effectiveSampleSize() - 1;
+            return SAMPLES / out.effectiveSampleSize() - 1;
         }
     }
 
@@ -147,8 +146,8 @@ class EvidenceInManyDimensionsTest {
             }
             for (Distribution q : List.of(MultivariateNormal.ofCovariance(new double[d], identity), MultivariateStudentT.ofScale(3, new double[d], identity),
                     MultivariateStudentT.ofScale(1, new double[d], identity))) {
-                for (long seed = 0; seed < 10; seed++) {
-                    LogEvidence evidence = EvidenceBounds.of(target, q, 8000, seed);
+                for (long seed = 0; seed < 6; seed++) {
+                    LogEvidence evidence = EvidenceBounds.of(target, q, 3000, seed);
                     String where = target + " " + q + " " + evidence;
                     assertTrue(evidence.lower().value() <= evidence.tightestLower().bound().value() + 1e-9, where);
                     assertTrue(evidence.lower().value() <= evidence.estimate().value() && evidence.estimate().value() <= evidence.upper().value(), where);
@@ -161,7 +160,7 @@ class EvidenceInManyDimensionsTest {
                 }
             }
         }
-        assertTrue(certified >= 60, "certified: " + certified);
+        assertTrue(certified >= 30, "certified: " + certified);
         assertTrue(outside <= 0.02 * certified, outside + " of " + certified + " do not hold log Z");
         assertTrue(strict >= 0.5 * certified, strict + " of " + certified + " have log Z strictly inside: the ends are not loose for want of draws");
     }
