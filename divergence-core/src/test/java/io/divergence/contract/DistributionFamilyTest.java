@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every family of one-dimensional distributions by its parameters: scores, draws, domain, and the Fisher information. */
 class DistributionFamilyTest {
-    private static final int NODES = 20_000;
+    private static final int NODES = 6_000;
 
     record Case(DistributionFamily family, double... phi) {
         @Override
@@ -74,7 +74,7 @@ class DistributionFamilyTest {
         ((FisherGeometry) c.family).fisher(c.phi, fisher);
         for (int i = 0; i < n * n; i++) {
             double size = Math.sqrt(fisher[i / n * (n + 1)] * fisher[i % n * (n + 1)]);
-            assertEquals(sums[i], fisher[i], 3e-4 * size, c + " " + i);
+            assertEquals(sums[i], fisher[i], 1e-3 * size, c + " " + i);
         }
     }
 

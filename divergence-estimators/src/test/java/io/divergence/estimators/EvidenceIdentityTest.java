@@ -42,6 +42,7 @@ import io.divergence.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -122,7 +123,7 @@ class EvidenceIdentityTest {
     }
 
     /** To the rounding of the terms: KL of the target as it is, ELBO of the same without its normaliser, at the same noise. */
-    @Property(seed = "20261121", tries = 20)
+    @Property(seed = "20261121", tries = 20, edgeCases = EdgeCasesMode.NONE)
     void elboAndKlAddUpToTheEvidence(@ForAll long seed, @ForAll @DoubleRange(min = -300, max = 300) double shift) {
         RandomStream rng = RandomStream.of(seed);
         ReparameterizationEstimator total = ReparameterizationEstimator.withDefaults();
@@ -153,7 +154,7 @@ class EvidenceIdentityTest {
     }
 
     /** Without samples: the ELBO of a normal target by matched points and the entropy in closed form, KL by its own formula. */
-    @Property(seed = "20261122", tries = 30)
+    @Property(seed = "20261122", tries = 30, edgeCases = EdgeCasesMode.NONE)
     void forNormalTargetsBothSidesHaveFormulas(@ForAll long seed, @ForAll @DoubleRange(min = -300, max = 300) double shift) {
         RandomStream rng = RandomStream.of(seed);
         int d = 4;
