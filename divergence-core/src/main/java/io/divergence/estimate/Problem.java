@@ -29,7 +29,8 @@ public record Problem(Target target, VariationalFamily family, Discrepancy discr
         }
         if (isOnPoints(family) && isDensity(target)) {
             throw Checks.illegal("target", target, "must be a mass function on the points of " + family + ", and is a density on " + target.support()
-                    + ": use a mass function, such as LogDensities.of(D, logMass) or Categorical, or a family of densities, such as MeanFieldFamily");
+                    + ": use a mass function, such as LogDensities.of(D, logMass), Categorical or one that states Support.points(D), or a family of"
+                    + " densities, such as MeanFieldFamily");
         }
     }
 
