@@ -14,8 +14,8 @@ public enum Finiteness {
     BLIND("no sample has any weight: the target was not seen"),
     /** Mass lies so far from zero, in units of its width, that a quadrature cannot tell points apart, or beyond the range of a double. */
     UNRESOLVED("unknown: mass lies where doubles cannot tell points apart, or beyond their range"),
-    /** The target returned NaN or positive infinity. */
-    INVALID("the target returned NaN or +infinity");
+    /** The target returned NaN or positive infinity, or a gradient that is not finite. */
+    INVALID("the target returned NaN or +infinity, or a gradient that is not finite");
 
     private final String words;
 

@@ -155,7 +155,7 @@ public final class GradientEstimate {
         return evaluations;
     }
 
-    /** {@return at how many points the target returned NaN or positive infinity} */
+    /** {@return at how many points the target returned NaN or positive infinity, or a gradient that is not finite} */
     public long nonFinite() {
         return nonFinite;
     }
@@ -234,7 +234,7 @@ public final class GradientEstimate {
         this.evaluations = evaluations;
     }
 
-    /** Records points at which the target was NaN or positive infinity; the state becomes INVALID. */
+    /** Records points at which the target was NaN or positive infinity, or its gradient not finite; the state becomes INVALID. */
     public void setNonFinite(long count, double[] firstPoint) {
         nonFinite = count;
         nonFinitePoint = firstPoint == null ? null : firstPoint.clone();

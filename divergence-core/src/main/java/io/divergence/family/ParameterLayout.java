@@ -150,6 +150,24 @@ public final class ParameterLayout {
         return names;
     }
 
+    /**
+     * {@return a text that tells layouts apart without the names of all entries, which may take more space than phi} All names if there are
+     * few; else those at both ends of each group, and of many groups a number that stands for them.
+     */
+    public String outline() {
+        if (size <= LISTED) {
+            return names().toString();
+        }
+        List<String> ends = new ArrayList<>();
+        for (Block b : blocks) {
+            String first = b.entry.name() + b.suffix.apply(0);
+            ends.add(b.count == 1 ? first : first + " ... " + b.entry.name() + b.suffix.apply(b.count - 1));
+        }
+        String all = ends.size() <= LISTED ? ends.toString() : "[" + ends.get(0) + ", ..., " + ends.get(ends.size() - 1) + " #"
+                + Integer.toHexString(ends.hashCode()) + "]";
+        return all + " of " + size;
+    }
+
     /** {@return an entry} */
     public Entry entry(int index) {
         int at = index;

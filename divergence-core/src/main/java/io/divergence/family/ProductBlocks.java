@@ -34,20 +34,22 @@ record ProductBlocks(int count, int[] first, int[] ofCoordinate, int[] ofParamet
         return new ProductBlocks(first[factors.size()], first, ofCoordinate, ofParameter);
     }
 
-    /** The box of the factors' own. */
+    /** The points of R^D if all factors are on points; else the box of their own. */
     static Support support(List<VariationalFamily> factors) {
         int dimension = factors.stream().mapToInt(VariationalFamily::dimension).sum();
         double[] lower = new double[dimension];
         double[] upper = new double[dimension];
         int at = 0;
+        boolean points = true;
         for (VariationalFamily factor : factors) {
             Support own = factor.support();
+            points &= own.kind() == Support.Kind.POINTS;
             for (int i = 0; i < own.dimension(); i++) {
                 lower[at] = own.lower(i);
                 upper[at++] = own.upper(i);
             }
         }
-        return Support.box(lower, upper);
+        return points ? Support.points(dimension) : Support.box(lower, upper);
     }
 
     @Override

@@ -60,7 +60,7 @@ public interface VariationalFamily {
         return this;
     }
 
-    /** {@return a box that holds the mass of every member, inside its edges; R^D if none is known} */
+    /** {@return a box that holds the mass of every member, inside its edges; R^D if none is known; points if members have masses, not densities} */
     default Support support() {
         return Support.reals(dimension());
     }

@@ -195,7 +195,7 @@ public final class Fit {
 
     String fingerprint() {
         return problem.discrepancy().name() + " | " + describe(problem.target()) + " | "
-                + describe(problem.family()) + problem.family().layout().names() + " | " + describe(settings.estimator)
+                + describe(problem.family()) + problem.family().layout().outline() + " | " + describe(settings.estimator)
                 + " | " + describe(settings.optimizer) + (settings.natural ? " natural" : "") + " | " + settings.policy
                 + " | seed " + settings.seed;
     }

@@ -151,8 +151,8 @@ final class FitLoop implements FitStep {
         }
         if (estimate.finiteness() == Finiteness.INVALID) {
             double[] point = estimate.nonFinitePoint();
-            return new Termination.Diverged("the target returned NaN or +infinity"
-                    + (point == null ? "" : " at z = " + Checks.text(point)) + " (" + estimate.nonFinite()
+            return new Termination.Diverged(estimate.finiteness().words()
+                    + (point == null ? "" : ", at z = " + Checks.text(point)) + " (" + estimate.nonFinite()
                     + " times) in step " + step + " at " + describe(phi), step, null);
         }
         String what = estimate.finiteness() == Finiteness.FINITE

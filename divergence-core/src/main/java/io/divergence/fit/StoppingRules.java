@@ -1,5 +1,7 @@
 package io.divergence.fit;
 
+import io.divergence.family.FisherGeometry;
+import io.divergence.family.VariationalFamily;
 import io.divergence.math.Checks;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +51,24 @@ public final class StoppingRules {
      */
     public static StoppingRule rHat(int window, double tolerance) {
         return WindowedRHat.of(window, tolerance);
+    }
+
+    /**
+     * Returns the rule that ends when the predicted remaining gain is within a tolerance, as Converged: g^T F^-1 g/2, which a Newton step
+     * would gain if the Fisher information F were the Hessian of the divergence, as at q = p it is for both KL (for another divergence it is
+     * f''(1) F, and the gain 1/f''(1) of this). g is the mean gradient of a window of steps. Its noise counts as gain, so that the rule
+     * never ends a fit for want of precision: it needs a window over which the noise is small enough, or steps that shrink.
+     *
+     * @param family with its Fisher information
+     * @param window of steps, at least 1: which is right for an exact objective
+     * @param nats tolerance, positive
+     */
+    public static StoppingRule predictedGain(VariationalFamily family, int window, double nats) {
+        Checks.notNull("family", family);
+        if (!(family instanceof FisherGeometry geometry)) {
+            throw Checks.illegal("family", family, "must implement FisherGeometry for a predicted gain; use StoppingRules.plateau or rHat");
+        }
+        return new PredictedGain(geometry, Checks.atLeast("window", window, 1), Checks.positive("nats", nats));
     }
 
     /** Returns the rule that ends as soon as one of several does. */

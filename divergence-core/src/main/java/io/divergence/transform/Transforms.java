@@ -71,6 +71,16 @@ public final class Transforms {
         return Elementwise.of(maps, "affine(" + Checks.text(location) + ", " + Checks.text(scale) + ")");
     }
 
+    /**
+     * Returns x = location + L y; log |J| = SUM log |L_ii|.
+     *
+     * @param location of length D, finite; copied
+     * @param factor L, such as a Cholesky factor: row-major D x D, finite, lower triangular, without zeros on the diagonal; copied
+     */
+    public static Transform triangularAffine(double[] location, double[] factor) {
+        return new TriangularAffine(location, factor);
+    }
+
     /** Returns one scalar map for each coordinate. */
     public static Transform elementwise(ScalarMap... maps) {
         Checks.noNulls("maps", maps);

@@ -64,6 +64,7 @@ final class TransformCatalogue {
         for (Transform t : List.of(Transforms.identity(1), Transforms.identity(3), Transforms.positive(1), Transforms.positive(3),
                 Transforms.lowerBounded(2, -3.5), Transforms.upperBounded(2, 1e3), Transforms.interval(2, 0, 1), Transforms.interval(3, -7, 2.5),
                 Transforms.affine(new double[] {1, -2}, new double[] {0.5, -3}),
+                Transforms.triangularAffine(new double[] {1, -2, 0.5}, new double[] {0.8, 0, 0, 0.3, -1.2, 0, -0.5, 0.2, 2}),
                 Transforms.elementwise(Sinh.SINH, new ScalarMaps.Above(2), Sinh.SINH), Transforms.ordered(1), Transforms.ordered(4),
                 Transforms.positiveOrdered(1), Transforms.positiveOrdered(4), Transforms.covarianceCholesky(1), Transforms.covarianceCholesky(3),
                 Transforms.blocks(Transforms.identity(1), Transforms.named("s", Transforms.positive(2)), Transforms.interval(1, 0, 2)))) {

@@ -130,13 +130,17 @@ class TransformContractTest {
                 () -> Transforms.simplex(1), () -> Transforms.ordered(0), () -> Transforms.correlation(1),
                 () -> Transforms.affine(new double[] {1}, new double[] {0}), () -> Transforms.affine(new double[] {1}, new double[2]),
                 () -> Transforms.blocks(), () -> Transforms.elementwise((ScalarMap) null), () -> Transforms.named("a", null),
-                () -> Transforms.positive(2).constrain(1), () -> Transforms.positive(1).constrain(Double.NaN))) {
+                () -> Transforms.positive(2).constrain(1), () -> Transforms.positive(1).constrain(Double.NaN),
+                () -> Transforms.triangularAffine(new double[2], new double[] {1, 0, 3, 0}),
+                () -> Transforms.triangularAffine(new double[2], new double[] {1, 2, 0, 1}))) {
             messages.add(assertThrows(IllegalArgumentException.class, bad::run).getMessage());
         }
         assertEquals("n = 0: must be at least 1", messages.get(0));
         assertEquals("scale[0] = 0.0: must not be zero", messages.get(9));
         assertEquals("scale.length = 2: must be 1", messages.get(10));
         assertEquals("maps[0] = null: must not be null", messages.get(12));
+        assertEquals("factor[1][1] = 0.0: must not be zero", messages.get(16));
+        assertEquals("factor[0][1] = 2.0: must be 0 above the diagonal", messages.get(17));
     }
 
     /** exp in three coordinates, with faults. */

@@ -4,6 +4,7 @@ import io.divergence.distribution.Distribution;
 import io.divergence.family.FiniteFamily;
 import io.divergence.family.ParameterLayout;
 import io.divergence.math.Checks;
+import io.divergence.target.Support;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -175,6 +176,11 @@ final class NGramFamily implements FiniteFamily {
         @Override
         public int dimension() {
             return family.length;
+        }
+
+        @Override
+        public Support support() {
+            return family.support();
         }
 
         @Override

@@ -1,10 +1,16 @@
 package io.divergence.estimators.closedform;
 
+import io.divergence.distribution.Mixture;
+import io.divergence.distribution.Normal;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
+import io.divergence.family.FiniteFamily;
+import io.divergence.family.LocationScaleFamily;
 import io.divergence.math.Checks;
+import io.divergence.target.Moments;
+import io.divergence.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,9 +67,41 @@ public final class ClosedFormEstimator implements GradientEstimator {
     public Objective bind(Problem problem, Execution execution) {
         Checks.notNull("problem", problem);
         Checks.notNull("execution", execution);
-        return find(problem).orElseThrow(() -> Checks.illegal("problem",
-                problem.discrepancy().name() + " between " + problem.target() + " and " + problem.family(),
-                "has no closed form here; use QuadratureEstimator in one dimension, or ScoreEstimator"));
+        return find(problem).orElseThrow(() -> refusal(problem));
+    }
+
+    /** Names the first part of a problem that no formula goes with: the family, then the target, then the discrepancy. */
+    private static IllegalArgumentException refusal(Problem problem) {
+        String instead = "; use " + alternative(problem);
+        if (!(problem.family() instanceof LocationScaleFamily)) {
+            return Checks.illegal("family", problem.family(), "must be a one-dimensional Gaussian, such as GaussianFamily: there is no closed form"
+                    + " with others" + instead + ", or withRule for a formula of your own");
+        }
+        if (!(problem.target() instanceof Moments || problem.target() instanceof Mixture)) {
+            return Checks.illegal("target", problem.target(), "must be Normal, a mixture of normals, or have a mean and a variance (Moments): there is"
+                    + " no closed form with others" + instead);
+        }
+        return Checks.illegal("discrepancy", problem.discrepancy().name(), "must be " + formulas(problem.target())
+                + " for a closed form between " + problem.target() + " and " + problem.family() + instead);
+    }
+
+    private static String formulas(Target target) {
+        if (target instanceof Normal) {
+            return "a KL, chi^2, alpha or Rényi divergence or Jeffreys";
+        }
+        return target instanceof Mixture mixture && mixture.isOfNormals()
+                ? "forward KL, forward chi^2 or log(1 + chi^2)"
+                : "forward KL, with a finite variance of the target";
+    }
+
+    private static String alternative(Problem problem) {
+        if (!problem.hasLogRatio()) {
+            return "DataEstimator for data, with forward KL";
+        }
+        if (problem.family() instanceof FiniteFamily) {
+            return "EnumerationEstimator";
+        }
+        return problem.family().dimension() == 1 ? "QuadratureEstimator" : "ScoreEstimator";
     }
 
     @Override

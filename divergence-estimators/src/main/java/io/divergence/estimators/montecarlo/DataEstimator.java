@@ -12,7 +12,6 @@ import io.divergence.math.Checks;
 import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
 import io.divergence.target.SampleSource;
-import io.divergence.target.Support;
 import java.util.Arrays;
 
 /**
@@ -53,8 +52,7 @@ public final class DataEstimator implements GradientEstimator {
         if (!(problem.target() instanceof SampleSource source)) {
             throw Checks.illegal("target", problem.target(), "must be a SampleSource, such as Empirical or a Distribution; use ScoreEstimator for a log density");
         }
-        boolean density = problem.target() instanceof LogDensity p && p.logNormalizer().isPresent()
-                && p.support().kind() != Support.Kind.POINTS;
+        boolean density = problem.target() instanceof LogDensity p && p.logNormalizer().isPresent() && problem.hasLogRatio();
         boolean likelihood = problem.discrepancy().equals(Divergences.forwardKl()) && weights == Weights.UNCENTRED;
         if (!(problem.discrepancy() instanceof Divergence) || (!likelihood && !density)) {
             throw Checks.illegal("discrepancy", problem.discrepancy().name(),

@@ -103,6 +103,17 @@ final class PathObjective extends SampledObjective {
         entropyValue = entropy == null ? 0 : entropy.entropy(phi);
     }
 
+    @Override
+    boolean isTargetGradientFinite(int row) {
+        for (int i = row * dimension; i < (row + 1) * dimension; i++) {
+            if (!(Math.abs(gradientP[i]) <= Double.MAX_VALUE)) {
+                // Where p is zero its gradient means nothing.
+                return logRatio[row] == Double.NEGATIVE_INFINITY;
+            }
+        }
+        return true;
+    }
+
     /** With the entropy in closed form: minus its gradient. */
     @Override
     void complete(GradientEstimate out) {

@@ -81,9 +81,11 @@ final class Ratios {
     /** Weighs all rows, where log Z or a moment is estimated from them. */
     void normalize() {
         if (selfNormalized) {
-            double logMean = measure(ArrayMath.max(weights.length, logRatio));
+            double max = ArrayMath.max(weights.length, logRatio);
+            double logMean = measure(max);
             for (int k = 0; k < weights.length; k++) {
-                logRatio[k] -= logMean;
+                // Their sum would round, by the same amount for all rows, if log p is far from zero.
+                logRatio[k] = logRatio[k] - max - logMean;
             }
         }
         if (renyi != null) {
@@ -91,7 +93,7 @@ final class Ratios {
         }
     }
 
-    /** Weighs the rows, and returns the logarithm of the mean weight. */
+    /** Weighs the rows, and returns the logarithm of the mean weight, less the largest. */
     private double measure(double max) {
         int n = weights.length;
         for (int k = 0; k < n; k++) {
@@ -107,7 +109,7 @@ final class Ratios {
         effectiveSampleSize = sum / squares * sum;
         largestShare = 1 / sum;
         measured = true;
-        return max + Math.log(sum / n);
+        return Math.log(sum / n);
     }
 
     private void measure() {
@@ -136,6 +138,11 @@ final class Ratios {
     /** Whether a weight's mean is estimated from the samples, so that every contribution responds to it. */
     boolean isEstimated() {
         return selfNormalized || renyi != null;
+    }
+
+    /** Whether f has no corner. */
+    boolean isSmooth() {
+        return divergence == null || divergence.isSmooth();
     }
 
     /** The weight of a row relative to the mean weight: u/mean u; for a Rényi divergence u^a/mean u^a. */

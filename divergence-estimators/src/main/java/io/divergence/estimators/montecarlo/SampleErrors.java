@@ -26,6 +26,7 @@ final class SampleErrors implements GradientEstimate.Details {
     private double[] blockSums;
     private double[][] mirror;
     private double[][] direction;
+    private CornerErrors corner;
 
     SampleErrors(SampledObjective objective) {
         this.objective = objective;
@@ -99,6 +100,20 @@ final class SampleErrors implements GradientEstimate.Details {
             out.gradientError()[j] = objective.isFixed() ? roundingOf(squares) : standardError(squares - units() * mean * mean);
         }
         out.setValueError(valueError());
+        if (ratios.isEstimated() && !ratios.isSmooth()) {
+            addCorner(out);
+        }
+    }
+
+    private void addCorner(GradientEstimate out) {
+        if (corner == null) {
+            corner = new CornerErrors(objective);
+        }
+        corner.measure();
+        out.setValueError(Math.hypot(out.valueError(), corner.value()));
+        for (int j = 0; j < parameters; j++) {
+            out.gradientError()[j] = Math.hypot(out.gradientError()[j], corner.gradient(j));
+        }
     }
 
     private void prepareBaseline() {

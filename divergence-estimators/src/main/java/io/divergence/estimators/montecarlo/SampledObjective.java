@@ -71,12 +71,13 @@ abstract class SampledObjective implements Objective {
     private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
     private LogDensity[] followed = {};
-    /** At how many rows of a block log p~ is NaN or positive infinity. */
-    private final int[] invalid;
+    private final InvalidRows invalid;
     /** Whether a block is finished as soon as it is drawn: nothing is estimated from all rows first. */
     private final boolean streaming;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
+    /** Whether the rows of the last evaluation have weights and contributions. */
+    private boolean weighed;
 
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
         this(problem, execution, ratios, samples, baseline, false);
@@ -116,7 +117,7 @@ abstract class SampledObjective implements Objective {
         results = new double[workers][rows];
         scratch = new double[workers][rows];
         direction = new double[workers][parameters];
-        invalid = new int[blocks];
+        invalid = new InvalidRows(this);
         streaming = contributions.isWithoutBaseline() && !ratios.isEstimated();
         multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
         blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
@@ -231,13 +232,14 @@ abstract class SampledObjective implements Objective {
         }
         out.begin();
         pending = null;
+        weighed = false;
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
         prepare();
         gradient = out.gradient();
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
-        if (!checkTarget(out)) {
+        if (!invalid.check(out)) {
             return;
         }
         if (ratios.isBlind(logRatio)) {
@@ -249,6 +251,7 @@ abstract class SampledObjective implements Objective {
             ratios.normalize();
             runner.run(blocks, weighing);
         }
+        weighed = true;
         Finiteness finiteness = finiteness();
         if (finiteness == Finiteness.FINITE) {
             finiteness = gradient(out);
@@ -276,7 +279,7 @@ abstract class SampledObjective implements Objective {
         int to = Math.min(samples, from + BLOCK);
         draw(worker, rng, from, to);
         boolean zeros = !ArrayMath.isFinite(to - from, logRatios(worker, from, to));
-        invalid[block] = zeros ? countInvalid(from, to) : 0;
+        invalid.count(block, from, to, zeros);
         ratios.convert(logRatio, logQ, from, to, zeros);
         if (!ratios.isEstimated()) {
             weigh(worker, from, to);
@@ -284,38 +287,6 @@ abstract class SampledObjective implements Objective {
                 addBlock(worker, block);
             }
         }
-    }
-
-    private int countInvalid(int from, int to) {
-        int bad = 0;
-        for (int k = from; k < to; k++) {
-            bad += isInvalid(k) ? 1 : 0;
-        }
-        return bad;
-    }
-
-    private boolean isInvalid(int k) {
-        return Double.isNaN(logRatio[k]) || logRatio[k] == Double.POSITIVE_INFINITY;
-    }
-
-    /** Log ratios are NaN or infinite where log p~ was, which is as before: log q of a draw is finite. */
-    private boolean checkTarget(GradientEstimate out) {
-        int bad = 0;
-        for (int n : invalid) {
-            bad += n;
-        }
-        if (bad == 0) {
-            return true;
-        }
-        int first = 0;
-        while (invalid[first / BLOCK] == 0) {
-            first += BLOCK;
-        }
-        while (!isInvalid(first)) {
-            first++;
-        }
-        out.setNonFinite(bad, Arrays.copyOfRange(z, first * dimension, (first + 1) * dimension));
-        return false;
     }
 
     private void weighBlock(int worker, int block) {
@@ -347,10 +318,15 @@ abstract class SampledObjective implements Objective {
             errors.gradient(out.gradient());
         }
         if (!ArrayMath.isFinite(parameters, out.gradient())) {
-            return Finiteness.OVERFLOW;
+            return invalid.findGradients(out);
         }
         out.setGradientFinite();
         return Finiteness.FINITE;
+    }
+
+    /** {@return whether the target's gradient at a row, if it is asked for one, is finite} */
+    boolean isTargetGradientFinite(int row) {
+        return true;
     }
 
     private void addBlock(int worker, int block) {
@@ -379,9 +355,12 @@ abstract class SampledObjective implements Objective {
         }
     }
 
-    /** The samples of the last evaluation; computed when asked for. */
+    /** The samples of the last evaluation; computed when asked for. None, if it had no weights: none yet, or the target was NaN somewhere. */
     @Override
     public Optional<SampleView> samples() {
+        if (!weighed) {
+            return Optional.empty();
+        }
         double[] shares = new double[samples * parameters];
         double[] weights = new double[samples];
         double[] d = new double[parameters];

@@ -10,7 +10,6 @@ import io.divergence.estimate.Problem;
 import io.divergence.math.Checks;
 import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
-import io.divergence.target.Support;
 
 /**
  * The score-function estimator: z_k ~ q, grad D = mean (h(l_k) - b) grad_phi log q(z_k). It needs neither the gradient of
@@ -97,9 +96,12 @@ public final class ScoreEstimator implements GradientEstimator {
 
     /** Checks that samples of q can be weighed by the target. */
     static LogDensity requireDensity(Problem problem) {
-        if (!(problem.target() instanceof LogDensity density)
-                || problem.target().support().kind() == Support.Kind.POINTS) {
+        if (!(problem.target() instanceof LogDensity density)) {
             throw Checks.illegal("target", problem.target(), "must have a log density; use DataEstimator for data");
+        }
+        if (!problem.hasLogRatio()) {
+            throw Checks.illegal("target", problem.target(), "must be a density, as the members of " + problem.family() + " are, and is a mass"
+                    + " function on points; use a family on points, such as CategoricalFamily, or DataEstimator, which needs no log p");
         }
         return density;
     }

@@ -76,6 +76,9 @@ public final class QuadratureEstimator implements GradientEstimator {
             throw Checks.illegal("target.dimension", problem.target().dimension(),
                     "must be 1 for quadrature; use a Monte Carlo estimator in more dimensions");
         }
+        if (problem.family().support().kind() == Support.Kind.POINTS) {
+            throw Checks.illegal("family", problem.family(), "must have densities for quadrature; use EnumerationEstimator for mass functions");
+        }
         if (!(problem.target() instanceof LogDensity density)
                 || problem.target().support().kind() == Support.Kind.POINTS) {
             throw Checks.illegal("target", problem.target(),

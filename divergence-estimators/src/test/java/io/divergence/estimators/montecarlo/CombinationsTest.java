@@ -3,9 +3,11 @@ package io.divergence.estimators.montecarlo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.divergence.distribution.Categorical;
 import io.divergence.distribution.Empirical;
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.Normal;
+import io.divergence.distribution.Poisson;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimate.Execution;
@@ -59,7 +61,12 @@ class CombinationsTest {
             pairs.add(new Pair(mixture, mixture.parameters(new double[] {0.5, 0.5}, new double[] {0, 1}, new double[] {1, 1}), target));
             pairs.add(new Pair(DistributionFamily.laplace(), new double[] {0.2, 1}, target));
         }
-        pairs.add(new Pair(CategoricalFamily.of(1, 3), new double[] {0.2, 0.1}, LogDensities.of(1, x -> 0.2 * x[0])));
+        GaussianFamily gaussian = GaussianFamily.meanSigma();
+        CategoricalFamily categorical = CategoricalFamily.of(1, 3);
+        for (Target target : List.of(LogDensities.of(1, x -> 0.2 * x[0]), Categorical.ofLogits(0, 0.3, -0.1), Poisson.ofRate(0.7), Empirical.of(0, 2, 1, 1))) {
+            pairs.add(new Pair(categorical, new double[] {0.2, 0.1}, target));
+            pairs.add(new Pair(gaussian, new double[] {0.2, 1}, target));
+        }
         return pairs;
     }
 

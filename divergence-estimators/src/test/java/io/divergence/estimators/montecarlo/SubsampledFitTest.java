@@ -280,6 +280,31 @@ class SubsampledFitTest {
                 () -> Fit.of(target(9), MeanFieldFamily.gaussian(2), Divergences.reverseKl()).with(PathEstimator.withDefaults()).resume(other));
     }
 
+    /** Without rows the posterior is the prior, with one row that of one row; no step differs from another. */
+    @Test
+    void noRowAndOneRowAreAFullSum() {
+        for (int rows : new int[] {0, 1}) {
+            double precision = 1 / 9.0 + rows;
+            SubsampledTarget one = SubsampledTarget.of(MultivariateNormal.ofDiagonal(new double[] {0}, new double[] {3}), DataTerms.of(1, rows,
+                    (n, z) -> -0.5 * Math.pow(2 - z[0], 2), (n, z, g) -> g[0] = 2 - z[0]), 4, 5);
+            MeanFieldFamily family = MeanFieldFamily.gaussian(1);
+            double[] phi = family.parameters(new double[] {2 * rows / precision}, new double[] {1 / Math.sqrt(precision)});
+            for (GradientEstimator estimator : ESTIMATORS) {
+                GradientEstimate out = new GradientEstimate(2);
+                try (Objective objective = estimator.bind(new Problem(one, family, Divergences.reverseKl()), new Execution(7, 1))) {
+                    objective.evaluate(3, phi, out);
+                }
+                assertTrue(out.isUsable(), estimator.toString());
+                for (int j = 0; j < 2; j++) {
+                    assertEquals(0, out.gradient()[j], 5 * out.gradientError()[j] + 1e-12, rows + " rows, " + estimator);
+                }
+            }
+            FitResult result = Fit.of(one, family, Divergences.reverseKl()).with(PathEstimator.withDefaults()).with(Adam.withDefaults().withRate(0.02))
+                    .with(StoppingRules.steps(3000)).run(1, 0.5);
+            assertArrayEquals(phi, result.phi(), 1e-3, rows + " rows");
+        }
+    }
+
     @Test
     void aFitFindsThePosterior() {
         GradientEstimate full = new GradientEstimate(4);
