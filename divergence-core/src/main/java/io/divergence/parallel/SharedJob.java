@@ -34,17 +34,15 @@ final class SharedJob {
         }
     }
 
+    boolean isFinished() {
+        return unfinished.get() == 0;
+    }
+
     /** Waits for all workers whatever happens: their scratch must not be in use when the caller goes on. */
-    void await(boolean spin) {
-        if (spin) {
-            Spin spinning = new Spin();
-            while (unfinished.get() > 0 && spinning.goesOn()) {
-                Thread.onSpinWait();
-            }
-        }
+    void await() {
         waiter = Thread.currentThread();
         boolean interrupted = false;
-        while (unfinished.get() > 0) {
+        while (!isFinished()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }

@@ -1,23 +1,36 @@
 package io.divergence.parallel;
 
-/** How long a thread looks again and again for what it waits for before it sleeps: not much longer than it takes to wake it. One thread. */
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a thread looks again and again for what it waits for before it sleeps: not much longer than it takes to wake it, and hardly ever
+ * where that was in vain the last times, since then the processors have other work. One thread.
+ */
 final class Spin {
-    private static final long NANOS = 50_000;
+    private static final long NANOS = 40_000;
     /** Looks between two looks at the clock. */
     private static final int LOOKS = 32;
+    /** After so many times in vain it is tried only now and then. */
+    private static final int PATIENCE = 3;
+    private static final int RARELY = 32;
 
-    private int looks;
-    private long until;
+    private int inVain;
 
-    /** {@return whether to look once more} */
-    boolean goesOn() {
-        if (looks++ % LOOKS != 0) {
-            return true;
+    /** Looks until what is waited for has come, or for a while. */
+    void await(BooleanSupplier come) {
+        if (inVain >= PATIENCE && inVain++ % RARELY != 0) {
+            return;
         }
-        long now = System.nanoTime();
-        if (looks == 1) {
-            until = now + NANOS;
-        }
-        return now - until < 0;
+        long start = System.nanoTime();
+        do {
+            for (int i = 0; i < LOOKS; i++) {
+                if (come.getAsBoolean()) {
+                    inVain = 0;
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+        } while (System.nanoTime() - start < NANOS);
+        inVain = inVain >= PATIENCE ? inVain : inVain + 1;
     }
 }

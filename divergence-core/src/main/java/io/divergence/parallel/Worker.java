@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 /** A thread that takes part in one job after the other until it is told to end. */
 final class Worker extends Thread {
     private final int index;
-    private final boolean spin;
+    /** Null where there are not as many processors as workers. */
+    private final Spin spin;
     private volatile SharedJob job;
     private volatile boolean asleep;
     private volatile boolean ended;
@@ -13,7 +14,7 @@ final class Worker extends Thread {
     Worker(String name, int index, boolean spin) {
         super(name);
         this.index = index;
-        this.spin = spin;
+        this.spin = spin ? new Spin() : null;
         setDaemon(true);
     }
 
@@ -51,11 +52,8 @@ final class Worker extends Thread {
     }
 
     private void idle(SharedJob last) {
-        if (spin) {
-            Spin spinning = new Spin();
-            while (job == last && !ended && spinning.goesOn()) {
-                Thread.onSpinWait();
-            }
+        if (spin != null) {
+            spin.await(() -> job != last || ended);
         }
         asleep = true;
         while (job == last && !ended) {
