@@ -13,21 +13,32 @@ public final class DesignMatrix {
     /** How many rows a tile has; the last may have fewer. */
     static final int TILE = 64;
 
+    /** Rows that are read at once when the tiles are made. */
+    private static final int TOGETHER = 8;
+
     private final int rows;
     private final int columns;
-    /** Entry (n, j), n in the tile of rows [t, t + count), is at t D + j count + (n - t). */
-    private final double[] tiles;
+    /**
+     * Entry (n, j), n in the tile of rows [t, t + count), is tiles[t/TILE][j count + n - t]. One array for all would be so large that
+     * garbage collectors treat it as a special case.
+     */
+    private final double[][] tiles;
 
     /** From entries in rows, which are checked to be finite. */
     private DesignMatrix(int rows, int columns, double[] entries) {
         this.rows = rows;
         this.columns = columns;
-        tiles = new double[rows * columns];
+        tiles = new double[(rows + TILE - 1) / TILE][];
         double zero = 0;
-        for (int tile = 0; tile < rows; tile += TILE) {
-            int count = Math.min(TILE, rows - tile);
-            for (int i = 0; i < count; i++) {
-                zero += copyToTile(entries, (tile + i) * columns, tile * columns + i, count);
+        for (int t = 0; t < tiles.length; t++) {
+            int count = count(t);
+            tiles[t] = new double[columns * count];
+            int i = 0;
+            for (; i + TOGETHER <= count; i += TOGETHER) {
+                zero += copyRows(entries, (t * TILE + i) * columns, tiles[t], i, count);
+            }
+            for (; i < count; i++) {
+                zero += copyRow(entries, (t * TILE + i) * columns, tiles[t], i, count);
             }
         }
         if (zero != 0) {
@@ -35,20 +46,52 @@ public final class DesignMatrix {
         }
     }
 
-    /** Returns 0, or NaN if an entry is not finite: the entries are read once. */
-    private double copyToTile(double[] entries, int from, int to, int count) {
+    /** How many rows a tile has. */
+    private int count(int tile) {
+        return Math.min(TILE, rows - tile * TILE);
+    }
+
+    /** Copies eight rows; returns 0, or NaN if an entry is not finite: the entries are read once. */
+    private double copyRows(double[] entries, int from, double[] tile, int to, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int at = to;
+        for (int j = from; j < from + columns; j++) {
+            double e0 = entries[j];
+            double e1 = entries[j + columns];
+            double e2 = entries[j + 2 * columns];
+            double e3 = entries[j + 3 * columns];
+            double e4 = entries[j + 4 * columns];
+            double e5 = entries[j + 5 * columns];
+            double e6 = entries[j + 6 * columns];
+            double e7 = entries[j + 7 * columns];
+            tile[at] = e0;
+            tile[at + 1] = e1;
+            tile[at + 2] = e2;
+            tile[at + 3] = e3;
+            tile[at + 4] = e4;
+            tile[at + 5] = e5;
+            tile[at + 6] = e6;
+            tile[at + 7] = e7;
+            a += (e0 - e0) + (e1 - e1);
+            b += (e2 - e2) + (e3 - e3);
+            c += (e4 - e4) + (e5 - e5);
+            d += (e6 - e6) + (e7 - e7);
+            at += count;
+        }
+        return (a + b) + (c + d);
+    }
+
+    private double copyRow(double[] entries, int from, double[] tile, int to, int count) {
         double zero = 0;
         for (int j = 0; j < columns; j++) {
             double entry = entries[from + j];
-            tiles[to + j * count] = entry;
+            tile[to + j * count] = entry;
             zero += entry - entry;
         }
         return zero;
-    }
-
-    private int index(int row, int column) {
-        int tile = row - row % TILE;
-        return tile * columns + column * Math.min(TILE, rows - tile) + row - tile;
     }
 
     /**
@@ -136,54 +179,75 @@ public final class DesignMatrix {
         if (!(row >= 0 && row < rows)) {
             throw Checks.illegal("row", row, "must lie in [0, " + rows + ")");
         }
-        int count = Math.min(TILE, rows - (row - row % TILE));
-        int at = index(row, 0);
+        int count = count(row / TILE);
+        double[] tile = tiles[row / TILE];
+        int at = row % TILE;
         for (int j = 0; j < columns; j++) {
-            out[j] = tiles[at + j * count];
+            out[j] = tile[at + j * count];
+        }
+    }
+
+    /**
+     * Writes the entries of a column in rows from, ..., to - 1 to out[0], out[1], ...
+     *
+     * @param out of length to - from at least
+     */
+    public void copyColumn(int column, int from, int to, double[] out) {
+        if (!(column >= 0 && column < columns)) {
+            throw Checks.illegal("column", column, "must lie in [0, " + columns + ")");
+        }
+        if (!(from >= 0 && to >= from && to <= rows)) {
+            throw Checks.illegal("rows", "[" + from + ", " + to + ")", "must lie in [0, " + rows + ")");
+        }
+        for (int row = from; row < to;) {
+            int t = row / TILE;
+            int end = Math.min(to, (t + 1) * TILE);
+            System.arraycopy(tiles[t], column * count(t) + row - t * TILE, out, row - from, end - row);
+            row = end;
         }
     }
 
     /** Returns entry (row, column). */
     double entry(int row, int column) {
-        return tiles[index(row, column)];
+        return tiles[row / TILE][column * count(row / TILE) + row % TILE];
     }
 
     /** Writes x_n . beta of the tile that begins with {@code row} to out[0], out[1], ...; beta starts at z[at]. */
     void predict(int row, int count, double[] z, int at, double[] out) {
         Arrays.fill(out, 0, count, 0);
         for (int j = 0; j < columns; j++) {
-            addScaled(z[at + j], row * columns + j * count, count, out);
+            addScaled(z[at + j], tiles[row / TILE], j * count, count, out);
         }
     }
 
-    private void addScaled(double coefficient, int start, int count, double[] out) {
+    private static void addScaled(double coefficient, double[] tile, int start, int count, double[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] += coefficient * tiles[start + i];
+            out[i] += coefficient * tile[start + i];
         }
     }
 
     /** Adds SUM w_i x_(row + i) over the tile that begins with {@code row} to the entries of gradient from {@code at} on. */
     void addTransposed(int row, int count, double[] w, double[] gradient, int at) {
         for (int j = 0; j < columns; j++) {
-            gradient[at + j] += dot(w, row * columns + j * count, count);
+            gradient[at + j] += dot(w, tiles[row / TILE], j * count, count);
         }
     }
 
     /** Four sums, since a single one waits for each addition before the next. */
-    private double dot(double[] w, int start, int count) {
+    private static double dot(double[] w, double[] tile, int start, int count) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
         int i = 0;
         for (; i + 3 < count; i += 4) {
-            a += w[i] * tiles[start + i];
-            b += w[i + 1] * tiles[start + i + 1];
-            c += w[i + 2] * tiles[start + i + 2];
-            d += w[i + 3] * tiles[start + i + 3];
+            a += w[i] * tile[start + i];
+            b += w[i + 1] * tile[start + i + 1];
+            c += w[i + 2] * tile[start + i + 2];
+            d += w[i + 3] * tile[start + i + 3];
         }
         for (; i < count; i++) {
-            a += w[i] * tiles[start + i];
+            a += w[i] * tile[start + i];
         }
         return (a + b) + (c + d);
     }
@@ -191,6 +255,17 @@ public final class DesignMatrix {
     /** A text that tells one matrix from another without printing it, the same in every run. */
     @Override
     public String toString() {
-        return rows + " x " + columns + " matrix #" + Integer.toHexString(Arrays.hashCode(tiles));
+        return rows + " x " + columns + " matrix #" + Integer.toHexString(hash());
+    }
+
+    /** That of the tiles, one after the other. */
+    private int hash() {
+        int hash = 1;
+        for (double[] tile : tiles) {
+            for (double entry : tile) {
+                hash = 31 * hash + Double.hashCode(entry);
+            }
+        }
+        return hash;
     }
 }

@@ -1,6 +1,9 @@
 package io.divergence.parallel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
@@ -57,6 +60,63 @@ class BlockRunnerTest {
             for (int c : count) {
                 assertEquals(5, c);
             }
+        }
+    }
+
+    @Test
+    void oneWorkerTakesTheBlocksThatAnotherIsTooSlowFor() {
+        int[] byWorker = new int[2];
+        BlockTask task = (worker, block) -> {
+            byWorker[worker]++;
+            LockSupport.parkNanos(block == 0 ? 200_000_000 : 1_000_000);
+        };
+        try (BlockRunner runner = new BlockRunner(2, 0)) {
+            runner.run(12, task);
+        }
+        assertEquals(12, byWorker[0] + byWorker[1]);
+        assertTrue(Math.max(byWorker[0], byWorker[1]) > 8, "the blocks are not divided beforehand");
+    }
+
+    @Test
+    void whatABlockThrowsReachesTheCallerAndTheRunnerGoesOn() {
+        for (int bad = 0; bad < 4; bad++) {
+            int failing = bad;
+            int[] runs = new int[4];
+            try (BlockRunner runner = new BlockRunner(3, 0)) {
+                IllegalStateException e = assertThrows(IllegalStateException.class, () -> runner.run(4, (worker, block) -> {
+                    if (block == failing) {
+                        throw new IllegalStateException("block " + block);
+                    }
+                }));
+                assertEquals("block " + failing, e.getMessage());
+                runner.run(4, (worker, block) -> runs[block]++);
+            }
+            assertArrayEquals(new int[] {1, 1, 1, 1}, runs);
+        }
+    }
+
+    @Test
+    void anInterruptedCallerStillWaitsAndStaysInterrupted() {
+        int[] runs = new int[6];
+        try (BlockRunner runner = new BlockRunner(3, 0)) {
+            Thread.currentThread().interrupt();
+            runner.run(6, (worker, block) -> runs[block]++);
+            assertTrue(Thread.interrupted());
+        }
+        assertArrayEquals(new int[] {1, 1, 1, 1, 1, 1}, runs);
+    }
+
+    @Test
+    void noThreadIsLeftWhenTheRunnerIsClosed() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        try (BlockRunner runner = new BlockRunner(3, 0)) {
+            for (int i = 0; i < 100; i++) {
+                runner.run(30, (worker, block) -> threads.add(Thread.currentThread()));
+            }
+        }
+        threads.remove(Thread.currentThread());
+        for (Thread thread : threads) {
+            assertFalse(thread.isAlive());
         }
     }
 }

@@ -1,194 +1,214 @@
 package io.divergence.estimators.structured;
 
 import io.divergence.model.DesignMatrix;
+import java.util.Arrays;
 
 /**
- * The rows x_n of a design, each an array of its own: products with them are loops over arrays from the same index on, four rows at a
- * time, which become vector instructions. Immutable.
+ * The rows x_n of a design in blocks, and a block by its columns, each an array of its own: products with them are loops over the rows of
+ * a block from index 0 on, several columns at a time, which become vector instructions however few columns there are. Immutable.
  */
 final class DesignRows {
+    /** Rows in a block; the last may have fewer. */
+    static final int BLOCK = 128;
+
     final int n;
     final int d;
-    private final double[][] rows;
+    /** Entry (n, j) is blocks[n/BLOCK][j][n%BLOCK]; columns of zeros are appended until their number is a multiple of four. */
+    private final double[][][] blocks;
 
-    private DesignRows(double[][] rows, int d) {
-        this.rows = rows;
+    private DesignRows(int n, int d) {
+        this.n = n;
         this.d = d;
-        n = rows.length;
+        blocks = new double[(n + BLOCK - 1) / BLOCK][fours(d)][];
+        double[] zeros = new double[BLOCK];
+        for (int b = 0; b < blocks.length; b++) {
+            for (int j = 0; j < blocks[b].length; j++) {
+                blocks[b][j] = j < d ? new double[count(b)] : zeros;
+            }
+        }
+    }
+
+    /** {@return the multiple of four from d on: how many columns, rows of results, and so on, there must be} */
+    static int fours(int d) {
+        return (d + 3) / 4 * 4;
     }
 
     static DesignRows of(DesignMatrix x) {
-        double[][] rows = new double[x.rows()][x.columns()];
-        for (int i = 0; i < rows.length; i++) {
-            x.copyRow(i, rows[i]);
+        DesignRows rows = new DesignRows(x.rows(), x.columns());
+        for (int b = 0; b < rows.blocks.length; b++) {
+            for (int j = 0; j < rows.d; j++) {
+                x.copyColumn(j, b * BLOCK, b * BLOCK + rows.count(b), rows.blocks[b][j]);
+            }
         }
-        return new DesignRows(rows, x.columns());
+        return rows;
     }
 
-    /** Returns every stride-th row, shared with this object. */
+    /** Returns every stride-th row. */
     DesignRows every(int stride) {
-        double[][] some = new double[(n + stride - 1) / stride][];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = rows[i * stride];
+        DesignRows some = new DesignRows((n + stride - 1) / stride, d);
+        for (int b = 0; b < some.blocks.length; b++) {
+            int count = some.count(b);
+            for (int i = 0; i < count; ) {
+                int row = (b * BLOCK + i) * stride;
+                int end = Math.min(count, i + (BLOCK - row % BLOCK + stride - 1) / stride);
+                for (int j = 0; j < d; j++) {
+                    gather(blocks[row / BLOCK][j], row % BLOCK, stride, some.blocks[b][j], i, end);
+                }
+                i = end;
+            }
         }
-        return new DesignRows(some, d);
+        return some;
     }
 
-    /** Writes x_i . mean to out[i], i in [from, to). */
-    void predict(int from, int to, double[] mean, double[] out) {
-        int i = from;
-        for (; i + 1 < to; i += 2) {
-            predictTwo(i, mean, out);
-        }
-        if (i < to) {
-            out[i] = Sums.dot(d, rows[i], mean);
+    private static void gather(double[] column, int first, int stride, double[] out, int from, int to) {
+        int at = first;
+        for (int i = from; i < to; i++) {
+            out[i] = column[at];
+            at += stride;
         }
     }
 
-    /** Two rows at once, each summed as {@link Sums#dot} does: eight sums that do not wait for each other. */
-    private void predictTwo(int i, double[] mean, double[] out) {
-        double[] x = rows[i];
-        double[] y = rows[i + 1];
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double e = 0;
-        double f = 0;
-        double g = 0;
-        double p = 0;
-        double q = 0;
+    int blocks() {
+        return blocks.length;
+    }
+
+    /** How many rows a block has. */
+    int count(int block) {
+        return Math.min(BLOCK, n - block * BLOCK);
+    }
+
+    /** Writes x_i . mean of the rows of a block to out[0], out[1], ... */
+    void predict(int block, double[] mean, double[] out) {
+        double[][] x = blocks[block];
+        int count = count(block);
+        Arrays.fill(out, 0, count, 0);
         int j = 0;
         for (; j + 3 < d; j += 4) {
-            a = Math.fma(x[j], mean[j], a);
-            b = Math.fma(x[j + 1], mean[j + 1], b);
-            c = Math.fma(x[j + 2], mean[j + 2], c);
-            e = Math.fma(x[j + 3], mean[j + 3], e);
-            f = Math.fma(y[j], mean[j], f);
-            g = Math.fma(y[j + 1], mean[j + 1], g);
-            p = Math.fma(y[j + 2], mean[j + 2], p);
-            q = Math.fma(y[j + 3], mean[j + 3], q);
+            Kernels.add4(count, x[j], x[j + 1], x[j + 2], x[j + 3], mean[j], mean[j + 1], mean[j + 2], mean[j + 3], out);
         }
         for (; j < d; j++) {
-            a = Math.fma(x[j], mean[j], a);
-            f = Math.fma(y[j], mean[j], f);
+            Kernels.add1(0, count, x[j], mean[j], out);
         }
-        out[i] = (a + b) + (c + e);
-        out[i + 1] = (f + g) + (p + q);
     }
 
-    /** Writes the square root of SUM_j x_ij^2 variances[j] to out[i]. */
-    void spread(int from, int to, double[] variances, double[] out) {
-        for (int i = from; i < to; i++) {
-            out[i] = Math.sqrt(Sums.weightedSquares(d, rows[i], variances));
+    /** Writes the square roots of SUM_j x_ij^2 variances[j]. */
+    void spread(int block, double[] variances, double[] out) {
+        double[][] x = blocks[block];
+        int count = count(block);
+        Arrays.fill(out, 0, count, 0);
+        int j = 0;
+        for (; j + 3 < d; j += 4) {
+            Kernels.addSquares4(count, x[j], x[j + 1], x[j + 2], x[j + 3], variances[j], variances[j + 1], variances[j + 2], variances[j + 3],
+                    out);
         }
+        for (; j < d; j++) {
+            Kernels.addSquares(count, x[j], variances[j], out);
+        }
+        Kernels.root(count, out);
     }
 
     /**
-     * Writes u_i = W^T x_i and its Euclidean length to out[i].
+     * Writes u_i = W^T x_i of the rows of a block and their Euclidean lengths.
      *
-     * @param factor W, upper or lower triangular, by rows
-     * @param u receives u_i as u[i - from]
+     * @param w W, upper or lower triangular, by rows; its other triangle is 0
+     * @param u receives entry k of u_i as u[k][i]
      */
-    void spread(int from, int to, double[][] factor, boolean upper, double[][] u, double[] out) {
-        int i = from;
-        for (; i + 1 < to; i += 2) {
-            multiply(rows[i], rows[i + 1], factor, upper, u[i - from], u[i + 1 - from]);
+    void spread(int block, double[][] w, boolean upper, double[][] u, double[] out) {
+        int count = count(block);
+        Arrays.fill(out, 0, count, 0);
+        int k = 0;
+        for (; k + 1 < d; k += 2) {
+            imageTwo(block, w, upper ? 0 : k, upper ? k + 2 : d, k, u[k], u[k + 1]);
+            Kernels.addSquares2(count, u[k], u[k + 1], out);
         }
-        if (i < to) {
-            multiply(rows[i], rows[i], factor, upper, u[i - from], u[to - from]);
+        if (k < d) {
+            Arrays.fill(u[k], 0, count, 0);
+            for (int j = upper ? 0 : k; j < d; j++) {
+                Kernels.add1(0, count, blocks[block][j], w[j][k], u[k]);
+            }
+            Kernels.addSquares(count, u[k], 1, out);
         }
-        for (i = from; i < to; i++) {
-            out[i] = Math.sqrt(Sums.dot(d, u[i - from], u[i - from]));
+        Kernels.root(count, out);
+    }
+
+    private void imageTwo(int block, double[][] w, int begin, int end, int k, double[] u, double[] v) {
+        double[][] x = blocks[block];
+        int count = count(block);
+        Arrays.fill(u, 0, count, 0);
+        Arrays.fill(v, 0, count, 0);
+        int j = begin;
+        for (; j + 3 < end; j += 4) {
+            double[] w0 = w[j];
+            double[] w1 = w[j + 1];
+            double[] w2 = w[j + 2];
+            double[] w3 = w[j + 3];
+            Kernels.add4(count, x[j], x[j + 1], x[j + 2], x[j + 3], w0[k], w1[k], w2[k], w3[k], u, w0[k + 1], w1[k + 1], w2[k + 1], w3[k + 1], v);
+        }
+        for (; j < end; j++) {
+            Kernels.add1(0, count, x[j], w[j][k], u);
+            Kernels.add1(0, count, x[j], w[j][k + 1], v);
         }
     }
 
-    private void multiply(double[] x, double[] y, double[][] w, boolean upper, double[] u, double[] v) {
-        java.util.Arrays.fill(u, 0, d, 0);
-        java.util.Arrays.fill(v, 0, d, 0);
+    /** Adds SUM_i w_i x_i over the rows of a block, w_i being w[0], w[1], ... here and below. */
+    void addTransposed(int block, double[] w, double[] out) {
+        double[][] x = blocks[block];
         int j = 0;
-        for (; j + 3 < d; j += 4) {
-            Kernels.add4(upper ? j : 0, upper ? d : j + 4, w[j], w[j + 1], w[j + 2], w[j + 3], x[j], x[j + 1], x[j + 2], x[j + 3], u,
-                    y[j], y[j + 1], y[j + 2], y[j + 3], v);
+        for (; j + 7 < d; j += 8) {
+            Sums.addDots(count(block), x, j, w, out);
         }
         for (; j < d; j++) {
-            Kernels.add1(upper ? j : 0, upper ? d : j + 1, w[j], x[j], u);
-            Kernels.add1(upper ? j : 0, upper ? d : j + 1, w[j], y[j], v);
-        }
-    }
-
-    /** Adds SUM_i w_i x_i. */
-    void addTransposed(int from, int to, double[] w, double[] out) {
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            Kernels.add4(0, d, rows[i], rows[i + 1], rows[i + 2], rows[i + 3], w[i], w[i + 1], w[i + 2], w[i + 3], out);
-        }
-        for (; i < to; i++) {
-            Kernels.add1(0, d, rows[i], w[i], out);
+            out[j] += Sums.dot(count(block), x[j], w);
         }
     }
 
     /** Adds SUM_i w_i x_ij^2 to out[j]. */
-    void addSquares(int from, int to, double[] w, double[] out) {
-        for (int i = from; i < to; i++) {
-            double[] x = rows[i];
-            double a = w[i];
-            for (int j = 0; j < d; j++) {
-                out[j] = Math.fma(a * x[j], x[j], out[j]);
-            }
+    void addSquares(int block, double[] w, double[] out) {
+        addSquares(blocks[block], count(block), w, out);
+    }
+
+    /** Adds SUM_i w_i u[j][i]^2 to out[j]. */
+    void addSquares(double[][] u, int count, double[] w, double[] out) {
+        int j = 0;
+        for (; j + 7 < d; j += 8) {
+            Sums.addSquareDots(count, u, j, w, out);
+        }
+        for (; j < d; j++) {
+            out[j] += Sums.weightedSquares(count, u[j], w);
         }
     }
 
-    /** Adds SUM_i w_i |x_ij| to absolute[j] and SUM_i v_i x_ij^2 to squares[j]. */
-    void addErrors(int from, int to, double[] w, double[] absolute, double[] v, double[] squares) {
-        for (int i = from; i < to; i++) {
-            double[] x = rows[i];
-            double a = w[i];
-            double b = v[i];
-            for (int j = 0; j < d; j++) {
-                absolute[j] = Math.fma(a, Math.abs(x[j]), absolute[j]);
-                squares[j] = Math.fma(b * x[j], x[j], squares[j]);
-            }
+    /** Adds SUM_i w_i |x_ij| to out[j]. */
+    void addAbsolute(int block, double[] w, double[] out) {
+        for (int j = 0; j < d; j++) {
+            out[j] += Sums.absoluteDot(count(block), blocks[block][j], w);
         }
     }
 
-    /** Adds SUM_i w_i x_i x_i^T to the upper triangle of h. */
-    void addGram(int from, int to, double[] w, double[][] h) {
-        addProduct(from, to, w, rows, 0, true, h);
+    /**
+     * Adds SUM_i w_i x_i x_i^T to the upper triangle of h, whose other entries are changed, too.
+     *
+     * @param scratch fours(d) arrays of BLOCK entries, the last of zeros
+     * @param h fours(d) x fours(d)
+     */
+    void addGram(int block, double[] w, double[][] scratch, double[][] h) {
+        addProduct(block, w, blocks[block], true, scratch, h);
     }
 
     /**
      * Adds SUM_i w_i x_i u_i^T to the upper or the lower triangle of h, whose other entries are changed, too.
      *
-     * @param u where u_i is u[i - shift]
+     * @param u where entry k of u_i is u[k][i], with as many arrays as scratch
      */
-    void addProduct(int from, int to, double[] w, double[][] u, int shift, boolean upper, double[][] h) {
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            addFour(i, w, u[i - shift], u[i + 1 - shift], u[i + 2 - shift], u[i + 3 - shift], upper, h);
+    void addProduct(int block, double[] w, double[][] u, boolean upper, double[][] scratch, double[][] h) {
+        int count = count(block);
+        for (int j = 0; j < d; j++) {
+            Kernels.multiply(count, blocks[block][j], w, scratch[j]);
         }
-        for (; i < to; i++) {
-            for (int j = 0; j < d; j++) {
-                Kernels.add1(upper ? j : 0, upper ? d : j + 1, u[i - shift], w[i] * rows[i][j], h[j]);
+        for (int j = 0; j < d; j += 4) {
+            for (int k = upper ? j : 0; k < (upper ? d : j + 4); k += 4) {
+                Sums.addDots(count, scratch, j, u, k, h);
             }
-        }
-    }
-
-    private void addFour(int i, double[] w, double[] u0, double[] u1, double[] u2, double[] u3, boolean upper, double[][] h) {
-        double[] x0 = rows[i];
-        double[] x1 = rows[i + 1];
-        double[] x2 = rows[i + 2];
-        double[] x3 = rows[i + 3];
-        double w0 = w[i];
-        double w1 = w[i + 1];
-        double w2 = w[i + 2];
-        double w3 = w[i + 3];
-        int j = 0;
-        for (; j + 1 < d; j += 2) {
-            Kernels.add4(upper ? j : 0, upper ? d : j + 2, u0, u1, u2, u3, w0 * x0[j], w1 * x1[j], w2 * x2[j], w3 * x3[j], h[j],
-                    w0 * x0[j + 1], w1 * x1[j + 1], w2 * x2[j + 1], w3 * x3[j + 1], h[j + 1]);
-        }
-        if (j < d) {
-            Kernels.add4(upper ? j : 0, upper ? d : j + 1, u0, u1, u2, u3, w0 * x0[j], w1 * x1[j], w2 * x2[j], w3 * x3[j], h[j]);
         }
     }
 }

@@ -18,8 +18,11 @@ final class ExpectedLikelihood implements AutoCloseable {
     final RowTerms terms;
     private final BlockRunner runner;
     private final TermExpectations[] workers;
-    /** Of each worker the rows W^T x_n of a block. */
+    /** Of each worker the vectors W^T x_n of a block, and the columns of a block times weights. */
     private final double[][][] images;
+    private final double[][][] weighted;
+    /** Of each worker numbers of the rows of a block. */
+    private final double[][] numbers;
     private final Part[] parts;
     /** Classes rather than lambdas, which take some twenty milliseconds when a process makes its first. */
     private final BlockTask evaluation = new BlockTask() {
@@ -31,10 +34,12 @@ final class ExpectedLikelihood implements AutoCloseable {
     private final BlockTask gram = new BlockTask() {
         @Override
         public void run(int worker, int block) {
-            addGram(block);
+            addGram(worker, block);
         }
     };
     private final boolean derivatives;
+    /** Whether {@link #squares} is wanted of every evaluation. */
+    boolean squaresWanted;
 
     /** What is evaluated. */
     private double[] mean;
@@ -67,7 +72,7 @@ final class ExpectedLikelihood implements AutoCloseable {
 
         void clearMatrix(int d) {
             if (matrix == null) {
-                matrix = new double[d][d];
+                matrix = new double[DesignRows.fours(d)][DesignRows.fours(d)];
             }
             for (double[] row : matrix) {
                 Arrays.fill(row, 0);
@@ -83,8 +88,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         this.x = x;
         this.derivatives = derivatives;
         terms = new RowTerms(x.n);
-        int blocks = (x.n + TermExpectations.BLOCK - 1) / TermExpectations.BLOCK;
-        parts = new Part[Math.min(MOST_PARTS, blocks)];
+        parts = new Part[Math.min(MOST_PARTS, x.blocks())];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part(x.d);
         }
@@ -94,7 +98,9 @@ final class ExpectedLikelihood implements AutoCloseable {
         for (int i = 0; i < active; i++) {
             workers[i] = new TermExpectations(target, stride);
         }
-        images = new double[active][TermExpectations.BLOCK + 1][x.d];
+        images = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
+        weighted = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
+        numbers = new double[active][DesignRows.BLOCK];
         gradient = new double[x.d];
         gradientError = new double[x.d];
         squares = new double[x.d];
@@ -151,8 +157,7 @@ final class ExpectedLikelihood implements AutoCloseable {
     }
 
     private int begin(int part) {
-        int blocks = (x.n + TermExpectations.BLOCK - 1) / TermExpectations.BLOCK;
-        return Math.min(x.n, (int) ((long) part * blocks / parts.length) * TermExpectations.BLOCK);
+        return (int) ((long) part * x.blocks() / parts.length);
     }
 
     private void evaluatePart(int worker, int index) {
@@ -166,44 +171,63 @@ final class ExpectedLikelihood implements AutoCloseable {
         if (product) {
             part.clearMatrix(x.d);
         }
-        int end = begin(index + 1);
-        for (int from = begin(index); from < end; from += TermExpectations.BLOCK) {
-            evaluateBlock(from, Math.min(end, from + TermExpectations.BLOCK), workers[worker], images[worker], part, product);
+        for (int block = begin(index); block < begin(index + 1); block++) {
+            evaluateBlock(block, worker, part, product);
         }
     }
 
-    private void evaluateBlock(int from, int to, TermExpectations expectations, double[][] u, Part part, boolean product) {
+    private void evaluateBlock(int block, int worker, Part part, boolean product) {
+        int from = block * DesignRows.BLOCK;
+        int count = x.count(block);
+        TermExpectations expectations = workers[worker];
+        double[][] u = images[worker];
+        double[] out = numbers[worker];
         if (mean != null) {
-            x.predict(from, to, mean, terms.mean);
+            x.predict(block, mean, out);
+            System.arraycopy(out, 0, terms.mean, from, count);
         }
         if (variances != null) {
-            x.spread(from, to, variances, terms.sd);
+            x.spread(block, variances, out);
+            System.arraycopy(out, 0, terms.sd, from, count);
         } else if (factor != null) {
-            x.spread(from, to, factor, upper, u, terms.sd);
+            x.spread(block, factor, upper, u, out);
+            System.arraycopy(out, 0, terms.sd, from, count);
         }
-        expectations.expect(from, to, terms, accuracy, tolerance);
+        expectations.expect(from, from + count, terms, accuracy, tolerance);
         part.value += expectations.total;
         part.error += expectations.error;
-        x.addTransposed(from, to, terms.slope, part.sums[0]);
+        System.arraycopy(terms.slope, from, out, 0, count);
+        x.addTransposed(block, out, part.sums[0]);
+        if (squaresWanted) {
+            System.arraycopy(terms.curvature, from, out, 0, count);
+            x.addSquares(block, out, part.sums[2]);
+        }
         if (accuracy != Accuracy.CHECKED || !derivatives) {
             return;
         }
+        System.arraycopy(terms.curvature, from, out, 0, count);
         if (product) {
-            x.addProduct(from, to, terms.curvature, u, from, upper, part.matrix);
+            x.addProduct(block, out, u, upper, weighted[worker], part.matrix);
         } else {
-            x.addSquares(from, to, terms.curvature, part.sums[2]);
+            x.addSquares(block, out, part.sums[2]);
         }
-        for (int i = from; i < to; i++) {
-            terms.slopeError[i] += ROUNDING * Math.abs(terms.slope[i]);
-            terms.curvatureError[i] += ROUNDING * Math.abs(terms.curvature[i]);
+        addErrors(block, worker, part, product);
+    }
+
+    private void addErrors(int block, int worker, Part part, boolean product) {
+        int from = block * DesignRows.BLOCK;
+        int count = x.count(block);
+        double[] e = numbers[worker];
+        for (int i = 0; i < count; i++) {
+            e[i] = terms.slopeError[from + i] += ROUNDING * Math.abs(terms.slope[from + i]);
         }
-        x.addErrors(from, to, terms.slopeError, part.sums[1], terms.curvatureError, part.sums[3]);
-        for (int i = from; product && i < to; i++) {
-            double e = terms.curvatureError[i];
-            double[] image = u[i - from];
-            for (int j = 0; j < x.d; j++) {
-                part.sums[4][j] = Math.fma(e * image[j], image[j], part.sums[4][j]);
-            }
+        x.addAbsolute(block, e, part.sums[1]);
+        for (int i = 0; i < count; i++) {
+            e[i] = terms.curvatureError[from + i] += ROUNDING * Math.abs(terms.curvature[from + i]);
+        }
+        x.addSquares(block, e, part.sums[3]);
+        if (product) {
+            x.addSquares(images[worker], count, e, part.sums[4]);
         }
     }
 
@@ -224,9 +248,13 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
     }
 
-    private void addGram(int index) {
+    private void addGram(int worker, int index) {
         parts[index].clearMatrix(x.d);
-        x.addGram(begin(index), begin(index + 1), terms.curvature, parts[index].matrix);
+        double[] w = numbers[worker];
+        for (int block = begin(index); block < begin(index + 1); block++) {
+            System.arraycopy(terms.curvature, block * DesignRows.BLOCK, w, 0, x.count(block));
+            x.addGram(block, w, weighted[worker], parts[index].matrix);
+        }
     }
 
     private void reduceMatrices(double[][] out) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 final class HermiteExpectations {
     /** Up to these standard deviations three rules each: one to work with, one to check it, and one that is beyond doubt. */
     private static final double[] LIMITS = {0.12, 0.3, 0.55};
+    /** From so many rows on, loops over them are long enough. */
+    private static final int MANY = 40;
     private static final HermiteRule[][] RULES = {rules(3, 5, 7), rules(4, 6, 11), rules(6, 9, 15)};
 
     private final TermBatch batch;
@@ -105,6 +107,47 @@ final class HermiteExpectations {
     }
 
     private void apply(HermiteRule rule) {
+        if (count >= MANY) {
+            applyToMany(rule);
+        } else {
+            applyToFew(rule);
+        }
+    }
+
+    /** Node by node: every array from index 0 on, for vector instructions. */
+    private void applyToMany(HermiteRule rule) {
+        for (int i = 0; i < count; i++) {
+            batch.observations[i] = rows[i] * batch.stride;
+        }
+        for (int k = 0; k < rule.nodes().length; k++) {
+            place(count, rule.nodes()[k], sd, mean, batch.eta);
+            batch.evaluate(count, batch.eta);
+            if (k == 0) {
+                scale(count, rule.weights()[0], batch.value, next[0]);
+                scale(count, rule.weights()[0], batch.slope, next[1]);
+                scale(count, rule.weights()[0], batch.curvature, next[2]);
+            } else {
+                Kernels.add1(0, count, batch.value, rule.weights()[k], next[0]);
+                Kernels.add1(0, count, batch.slope, rule.weights()[k], next[1]);
+                Kernels.add1(0, count, batch.curvature, rule.weights()[k], next[2]);
+            }
+        }
+    }
+
+    private static void place(int n, double node, double[] sd, double[] mean, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.fma(node, sd[i], mean[i]);
+        }
+    }
+
+    private static void scale(int n, double w, double[] x, double[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = w * x[i];
+        }
+    }
+
+    /** The nodes for a few rows at once. */
+    private void applyToFew(HermiteRule rule) {
         for (double[] out : next) {
             Arrays.fill(out, 0, count, 0);
         }

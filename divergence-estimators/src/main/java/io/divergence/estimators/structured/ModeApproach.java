@@ -4,13 +4,13 @@ import io.divergence.estimators.structured.TermExpectations.Accuracy;
 
 /**
  * Brings a point near the mode of the target, by Newton steps that are damped and shortened where they do not help. Many rows are
- * first represented by every eighth, and their curvature serves for steps by the gradient of all. One run.
+ * first represented by a sample, and its curvature serves for steps by the gradient of all. One run.
  */
 final class ModeApproach {
     private static final int STEPS = 300;
     private static final int CHORDS = 6;
-    /** In nats: the maximisation of the ELBO does the rest. */
-    private static final double NEAR = 0.2;
+    /** A chord is taken while it promises less than this part of the one before. */
+    private static final double FALL = 0.5;
     private static final double SHORTEST = 1e-4;
     private static final int DAMPINGS = 20;
 
@@ -19,6 +19,7 @@ final class ModeApproach {
     private final double[] point;
     private final double[] trial;
     private final double[] step;
+    private final SecantPairs secants;
 
     ModeApproach(NormalPrior prior, double[] start) {
         this.prior = prior;
@@ -26,18 +27,22 @@ final class ModeApproach {
         trial = new double[start.length];
         step = new double[start.length];
         model = new PrecisionMatrix(start.length);
+        secants = new SecantPairs(model);
+    }
+
+    /** {@return what the chords have shown, with the curvature of the last Newton step beneath} */
+    SecantPairs secants() {
+        return secants;
+    }
+
+    /** {@return the curvature, with that of the prior, by which the last Newton step was made, factorized} */
+    PrecisionMatrix curvature() {
+        return model;
     }
 
     /** The start, improved in place. */
     double[] point() {
         return point;
-    }
-
-    /** Copies the curvature, with that of the prior, by which the last step was made. */
-    void copyModel(double[][] out) {
-        for (int i = 0; i < out.length; i++) {
-            System.arraycopy(model.entries[i], 0, out[i], 0, out.length);
-        }
     }
 
     /** Takes Newton steps for the likelihood to the power of weight, until one promises less than near, in nats. */
@@ -57,22 +62,63 @@ final class ModeApproach {
     }
 
     /**
-     * Takes steps by the last curvature, as long as they help.
+     * Does so with the curvature of the last step as long as each step promises much less than the one before, and with that of the end
+     * at the end.
+     */
+    void cheapNewton(ExpectedLikelihood likelihood, double weight, double near) {
+        double value = evaluate(likelihood, weight, point);
+        boolean current = false;
+        double last = 0;
+        for (int k = 0; k < STEPS; k++) {
+            double gain = k > 0 ? chord(likelihood, weight) : Double.POSITIVE_INFINITY;
+            if (!(gain < FALL * last)) {
+                if (!model(likelihood, weight)) {
+                    return;
+                }
+                secants.forget();
+                gain = chord(likelihood, weight);
+                current = true;
+            }
+            double next = gain < near ? Double.NaN : search(likelihood, weight, value, 1);
+            if (Double.isNaN(next)) {
+                break;
+            }
+            current = false;
+            last = gain;
+            value = next;
+        }
+        if (!current) {
+            model(likelihood, weight);
+        }
+        secants.forget();
+    }
+
+    /**
+     * Takes steps by the last curvature, improved by what the steps show, as long as they help.
      *
      * @param noise columns per row of the sample that the curvature is from: the eigenvalues of the latter in units of the curvature of
-     *     all rows lie between (1 - sqrt(noise))^2 and (1 + sqrt(noise))^2 (Marchenko and Pastur), for which the length below is best
+     *     all rows lie between (1 - sqrt(noise))^2 and (1 + sqrt(noise))^2 (Marchenko and Pastur), for which the first length below is best
      */
-    void chords(ExpectedLikelihood likelihood, double noise) {
-        double first = (1 - noise) * (1 - noise) / (1 + noise);
+    void chords(ExpectedLikelihood likelihood, double noise, double near) {
+        double length = (1 - noise) * (1 - noise) / (1 + noise);
         double value = evaluate(likelihood, 1, point);
         for (int k = 0; k < CHORDS; k++) {
-            double gain = direction(likelihood, 1);
-            double next = gain < NEAR ? Double.NaN : search(likelihood, 1, value, first);
+            double gain = chord(likelihood, 1);
+            double next = gain < near ? Double.NaN : search(likelihood, 1, value, length);
             if (Double.isNaN(next)) {
                 return;
             }
             value = next;
+            length = 1;
         }
+    }
+
+    private double chord(ExpectedLikelihood likelihood, double weight) {
+        setGradient(likelihood, weight);
+        secants.learn(point, trial);
+        System.arraycopy(trial, 0, step, 0, step.length);
+        secants.solve(step);
+        return 0.5 * Sums.dot(step.length, trial, step);
     }
 
     private double evaluate(ExpectedLikelihood likelihood, double weight, double[] at) {
@@ -98,28 +144,31 @@ final class ModeApproach {
         }
         double added = 0;
         double extra = 1e-10 * largest;
-        for (int k = 0; k < DAMPINGS && !model.factorize(); k++) {
+        boolean positive = model.factorize();
+        for (int k = 0; k < DAMPINGS && !positive; k++) {
             for (int j = 0; j < h.length; j++) {
                 h[j][j] += extra - added;
             }
             added = extra;
             extra *= 10;
+            positive = model.factorize();
         }
-        return model.factorize();
+        return positive;
     }
 
     /** Sets the step; returns what it promises. */
     private double direction(ExpectedLikelihood likelihood, double weight) {
-        double gain = 0;
+        setGradient(likelihood, weight);
+        System.arraycopy(trial, 0, step, 0, step.length);
+        model.solve(step);
+        return 0.5 * Sums.dot(step.length, trial, step);
+    }
+
+    /** Writes the gradient to the trial, which is free then. */
+    private void setGradient(ExpectedLikelihood likelihood, double weight) {
         for (int j = 0; j < step.length; j++) {
             trial[j] = weight * likelihood.gradient[j] + prior.pull(j, point[j]);
-            step[j] = trial[j];
         }
-        model.solve(step);
-        for (int j = 0; j < step.length; j++) {
-            gain += 0.5 * trial[j] * step[j];
-        }
-        return gain;
     }
 
     /** Moves the point and returns the value there, or NaN if the value does not rise; the likelihood is then that at the point. */

@@ -15,8 +15,8 @@ import io.divergence.model.LinearPredictorTarget;
  *
  * which is the natural gradient step of length one. The precision goes only a part of the way, and so does the mean, where the ELBO
  * would fall or H is not positive definite: it falls by no more than the errors of its quadrature. It starts near the mode, and ends
- * when Newton's model of the ELBO promises less than the tolerance. Where there is no optimum (dependent columns or separable responses, and a flat prior), the result says that
- * it did not converge.
+ * when Newton's model of the ELBO promises less than the tolerance. Where there is no optimum (dependent columns or separable responses,
+ * and a flat prior), the result says that it did not converge.
  *
  * <pre>{@code
  * NewtonResult fit = NewtonFit.fullRank(GeneralizedLinearModel.logistic(y, x).withNormalPrior(1)).run();
@@ -24,8 +24,9 @@ import io.divergence.model.LinearPredictorTarget;
  * fit.distribution();  // the normal distribution
  * }</pre>
  *
- * <p>A step costs N D^2. The rows are copied when the fit is made, and not again when it runs. The bits do not depend on the number of
- * threads. Immutable and thread-safe, if the target is.
+ * <p>A step costs N D^2. Of many rows a sample finds the way to the mode, and in a mean field its H serves for the steps of the mean and for
+ * what they promise, while the variances are from all rows: a step costs N D there. The rows are copied when the fit is made, and not again
+ * when it runs. The bits do not depend on the number of threads. Immutable and thread-safe, if the target is.
  *
  * <p>References: M. Opper, C. Archambeau, The variational Gaussian approximation revisited, Neural Computation 21 (2009); M. Khan,
  * H. Rue, The Bayesian learning rule, JMLR 24 (2023).

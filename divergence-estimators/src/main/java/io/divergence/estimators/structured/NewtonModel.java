@@ -21,11 +21,15 @@ final class NewtonModel {
     private final DesignRows rows;
     private final NormalPrior prior;
     private final int d;
-    private final PrecisionMatrix factorized;
+    private PrecisionMatrix factorized;
+    /** What steps by the curvature of the sample have shown; null where H is that of all rows. */
+    private SecantPairs secants;
     /** The curvatures of the rows in H. */
     private final double[] rowCurvature;
     private final double[] sampleChange;
     private final double[][] sampleH;
+    private final double[] blockChange = new double[DesignRows.BLOCK];
+    private final double[][] weighted;
 
     NewtonModel(DesignRows rows, NormalPrior prior) {
         this.rows = rows;
@@ -39,7 +43,8 @@ final class NewtonModel {
         factorized = new PrecisionMatrix(d);
         rowCurvature = new double[rows.n];
         sampleChange = many ? new double[sample.n] : null;
-        sampleH = many ? new double[d][d] : null;
+        sampleH = many ? new double[DesignRows.fours(d)][DesignRows.fours(d)] : null;
+        weighted = many ? new double[DesignRows.fours(d)][DesignRows.BLOCK] : null;
     }
 
     /** Sets the gradient by the mean. */
@@ -47,6 +52,52 @@ final class NewtonModel {
         for (int j = 0; j < d; j++) {
             gradient[j] = likelihood.gradient[j] + prior.pull(j, q.mean[j]);
         }
+        if (secants != null) {
+            secants.learn(q.mean, gradient);
+        }
+    }
+
+    /** Sets H to the curvature of the sample. */
+    void setH(PrecisionMatrix ofSample) {
+        for (int j = 0; j < d; j++) {
+            System.arraycopy(ofSample.entries[j], 0, h[j], 0, d);
+        }
+    }
+
+    /** Has {@link #update} set the diagonal of H alone, and steps of the mean made by the curvature of the sample. */
+    void sampleH(ModeApproach approach) {
+        factorized = approach.curvature();
+        secants = approach.secants();
+        secants.leave();
+    }
+
+    boolean isSampled() {
+        return secants != null;
+    }
+
+    /** From now on H is that of all rows. */
+    void leaveSample() {
+        secants = null;
+        factorized = new PrecisionMatrix(d);
+    }
+
+    /**
+     * The variances times a factor for which SUM_j x_ij^2 v_j is on average, in the sample, the square of a predictor's standard deviation:
+     * that is what the trace of H^-1 (H - P) says.
+     */
+    double[] spreadingVariances(NewtonState q) {
+        double exact = d;
+        double independent = 0;
+        for (int j = 0; j < d; j++) {
+            exact -= prior.precisions[j] * q.variances[j];
+            independent += q.variances[j] * (h[j][j] - prior.precisions[j]);
+        }
+        double[] variances = q.variances.clone();
+        double factor = exact / independent;
+        for (int j = 0; j < d && factor > 0; j++) {
+            variances[j] *= factor;
+        }
+        return variances;
     }
 
     /** Sets H to that of the last evaluation. */
@@ -60,6 +111,14 @@ final class NewtonModel {
 
     /** Sets H as {@link #setH} does and factorizes it; returns whether it is positive definite. */
     boolean update(ExpectedLikelihood likelihood) {
+        if (secants != null) {
+            boolean positive = true;
+            for (int j = 0; j < d; j++) {
+                h[j][j] = prior.precisions[j] - likelihood.squares[j];
+                positive &= h[j][j] > 0;
+            }
+            return positive;
+        }
         setH(likelihood);
         for (int j = 0; j < d; j++) {
             System.arraycopy(h[j], 0, factorized.entries[j], 0, d);
@@ -67,11 +126,25 @@ final class NewtonModel {
         return factorized.factorize();
     }
 
-    /** What a step of the mean promises; sets the step. */
+    /**
+     * What a step of the mean promises; sets the step. By the curvature of the sample it promises as much as if that were as far above the
+     * curvature of all rows as chance allows (see {@link ModeApproach#chords}), or as its diagonal is.
+     */
     double meanGain() {
         System.arraycopy(gradient, 0, step, 0, d);
         factorized.solve(step);
-        return 0.5 * Sums.dot(d, gradient, step);
+        double gain = 0.5 * Sums.dot(d, gradient, step);
+        if (secants == null) {
+            return gain;
+        }
+        System.arraycopy(gradient, 0, step, 0, d);
+        secants.solve(step);
+        double widest = 1;
+        for (int j = 0; j < d; j++) {
+            widest = Math.max(widest, factorized.entries[j][j] / h[j][j]);
+        }
+        double least = 1 - Math.sqrt((double) d / sample.n);
+        return widest * gain / (least * least);
     }
 
     /** What the covariance of H promises: the divergence from it, for this H. */
@@ -125,7 +198,10 @@ final class NewtonModel {
         for (double[] row : sampleH) {
             Arrays.fill(row, 0);
         }
-        sample.addGram(0, sample.n, sampleChange, sampleH);
+        for (int block = 0; block < sample.blocks(); block++) {
+            System.arraycopy(sampleChange, block * DesignRows.BLOCK, blockChange, 0, sample.count(block));
+            sample.addGram(block, blockChange, weighted, sampleH);
+        }
         double sum = 0;
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
@@ -136,8 +212,8 @@ final class NewtonModel {
             sum += sampleH[i][i] * q.variances[i] * sampleH[i][i] * q.variances[i];
         }
         if (!q.diagonal) {
-            for (double[] row : sampleH) {
-                factorized.solve(row);
+            for (int i = 0; i < d; i++) {
+                factorized.solve(sampleH[i]);
             }
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j < d; j++) {

@@ -18,6 +18,8 @@ final class NewtonRun {
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
     private static final int NARROWINGS = 60;
+    /** After so many steps by the curvature of a sample that of all rows is worth its price. */
+    private static final int SAMPLED = 6;
 
     private final LinearPredictorTarget target;
     private final DesignRows rows;
@@ -29,6 +31,8 @@ final class NewtonRun {
     /** Whether a coefficient has no prior but a flat one. */
     private final boolean flat;
     private final NewtonModel model;
+    /** Whether the spreads of the last evaluation are only near those of q. */
+    private boolean provisional;
     /** Whether q has the covariance of the model. */
     private boolean modelled;
     /** What a step of the mean promised before. */
@@ -73,9 +77,9 @@ final class NewtonRun {
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
         if (model.sample != null) {
             try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
-                approach.newton(some, (double) rows.n / model.sample.n, d);
+                approach.cheapNewton(some, (double) rows.n / model.sample.n, d);
             }
-            approach.chords(likelihood, (double) d / model.sample.n);
+            approach.chords(likelihood, (double) d / model.sample.n, NEAR);
         } else {
             approach.newton(likelihood, 1, NEAR);
         }
@@ -87,11 +91,18 @@ final class NewtonRun {
         if (model.sample == null) {
             model.setH(likelihood);
         } else {
-            // The curvature of the sample gives spreads that are good enough for the first H.
-            approach.copyModel(model.h);
+            model.setH(approach.curvature());
         }
         boolean endless = flat && EndlessRise.isFound(likelihood, prior, q.mean);
         q.approximate(model.h);
+        boolean sampled = model.sample != null && !flat && EndlessRise.isConcave(likelihood);
+        if (sampled && q.diagonal) {
+            model.sampleH(approach);
+            likelihood.squaresWanted = true;
+        }
+        if (sampled && !q.diagonal && evaluateNearly()) {
+            return null;
+        }
         evaluate(q, flat ? Moved.ALL : Moved.SPREAD);
         for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
             q.widen(0.25);
@@ -101,6 +112,15 @@ final class NewtonRun {
             return new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
         }
         return endless ? noOptimum() : null;
+    }
+
+    /** Evaluates at spreads that are good enough for the first H and cost little; returns whether the result can be used. */
+    private boolean evaluateNearly() {
+        likelihood.evaluate(null, model.spreadingVariances(q), accuracy, tolerance);
+        evaluations++;
+        q.setElbo(likelihood, prior);
+        provisional = q.isFinite();
+        return provisional;
     }
 
     private Termination noOptimum() {
@@ -117,11 +137,17 @@ final class NewtonRun {
         if (Thread.currentThread().isInterrupted()) {
             return new Termination.Cancelled("the thread was interrupted in iteration " + iterations);
         }
+        if (model.isSampled() && iterations >= SAMPLED) {
+            leaveSample();
+        }
         model.setGradient(q, likelihood);
-        if (modelled) {
+        if (provisional) {
+            return firstStep();
+        }
+        if (modelled && !model.isSampled()) {
             double byMean = model.meanGain();
             double byShift = model.shiftGain(likelihood.terms);
-            if (byShift > 0.5 * tolerance && model.sample != null) {
+            if (byMean + byShift > enough() && byMean <= enough() && model.sample != null) {
                 byShift = Math.min(byShift, model.sampledShiftGain(q, likelihood.terms));
             }
             if (byMean + byShift <= enough()) {
@@ -140,6 +166,36 @@ final class NewtonRun {
         }
         Termination limit = limit(positive);
         return limit != null ? limit : move(positive);
+    }
+
+    private void leaveSample() {
+        model.leaveSample();
+        likelihood.squaresWanted = false;
+        modelled = false;
+    }
+
+    /** The whole step from where the spreads were not exact, if the ELBO there is not much below what it seemed to be before. */
+    private Termination firstStep() {
+        provisional = false;
+        if (model.update(likelihood) && propose(1, true)) {
+            double before = q.elbo;
+            evaluate(trial, Moved.ALL);
+            if (trial.isFinite() && trial.elbo >= before - d) {
+                accept(1);
+                return null;
+            }
+        }
+        evaluate(q, Moved.ALL);
+        return null;
+    }
+
+    private void accept(double t) {
+        NewtonState old = q;
+        q = trial;
+        trial = old;
+        iterations++;
+        modelled = t == 1;
+        lastByMean = Double.POSITIVE_INFINITY;
     }
 
     /** What the ELBO may still rise by when it is looked at with a finer rule: the working rule is not exact enough for less. */
@@ -196,17 +252,16 @@ final class NewtonRun {
             }
             evaluate(trial, Moved.ALL);
             if (trial.isFinite() && trial.elbo >= q.elbo - slack - likelihood.valueError) {
-                NewtonState old = q;
-                q = trial;
-                trial = old;
-                iterations++;
                 relaxation.taken(t);
-                modelled = t == 1;
-                lastByMean = Double.POSITIVE_INFINITY;
+                accept(t);
                 return null;
             }
         }
         evaluate(q, Moved.ALL);
+        if (model.isSampled()) {
+            leaveSample();
+            return null;
+        }
         boolean still = gain <= 1e-9 * Math.abs(q.elbo);
         return still ? new Termination.Converged("no step raises the ELBO beyond rounding; Newton's model promises " + gain + " nats")
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);

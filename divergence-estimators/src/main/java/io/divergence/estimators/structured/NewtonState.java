@@ -109,6 +109,11 @@ final class NewtonState {
         } else {
             likelihood.evaluate(at, precision.inverseFactor, true, accuracy, tolerance);
         }
+        setElbo(likelihood, prior);
+    }
+
+    /** Sets the ELBO to that with the value of the likelihood's last evaluation. */
+    void setElbo(ExpectedLikelihood likelihood, NormalPrior prior) {
         elbo = likelihood.value + prior.constant + 0.5 * logDeterminant + d * NormalPrior.HALF_LOG_TWO_PI_E;
         for (int j = 0; j < d; j++) {
             elbo += prior.expected(j, mean[j], variances[j]);

@@ -18,7 +18,7 @@ final class TermExpectations {
         CHECKED
     }
 
-    static final int BLOCK = 128;
+    static final int BLOCK = DesignRows.BLOCK;
 
     private final TermBatch batch;
     private final HermiteExpectations hermite;

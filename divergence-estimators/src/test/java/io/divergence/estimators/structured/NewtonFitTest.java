@@ -20,6 +20,7 @@ import io.divergence.fit.Termination;
 import io.divergence.model.DesignMatrix;
 import io.divergence.model.GeneralizedLinearModel;
 import io.divergence.model.LinearPredictorTarget;
+import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,30 @@ class NewtonFitTest {
             NewtonResult three = fit(target, diagonal).withThreads(3).run();
             assertEquals(one.elbo(), three.elbo());
             assertArrayEquals(one.cholesky(), three.cholesky());
+        }
+    }
+
+    /** Every eighth row, which the sample sees, is of another kind than all others. */
+    @Test
+    void aSampleThatMisleadsCostsTimeOnly() {
+        int n = 4000;
+        int d = 6;
+        RandomStream rng = RandomStream.of(8, 1);
+        double[] x = new double[n * d];
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < d; j++) {
+                boolean wide = j == 1 && i % 8 == 0 || j == 2 && i % 8 != 0;
+                x[i * d + j] = j == 0 ? 1 : (wide ? 5 : 0.2) * rng.nextGaussian();
+            }
+            y[i] = rng.nextDouble() < 1 / (1 + Math.exp(-x[i * d + 3] - 0.3 * x[i * d + 1])) ? 1 : 0;
+        }
+        GeneralizedLinearModel model = GeneralizedLinearModel.logistic(y, DesignMatrix.ofRows(x, d)).withNormalPrior(2);
+        for (boolean diagonal : new boolean[] {true, false}) {
+            NewtonResult quick = fit(model, diagonal).run();
+            NewtonResult exact = fit(model, diagonal).withTolerance(1e-9).run();
+            assertTrue(quick.isConverged() && exact.isConverged(), quick::toString);
+            assertEquals(exact.elbo(), quick.elbo(), 1e-3);
         }
     }
 
