@@ -24,14 +24,16 @@ public final class OrderStatistics {
     public static double[] of(double[] sample, int... ranks) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
+        boolean isOrdered = true;
         for (double x : sample) {
-            low = Math.min(low, x);
-            high = Math.max(high, x);
+            low = x < low ? x : low;
+            high = x > high ? x : high;
+            isOrdered &= x == x;
         }
         int cells = Math.min(sample.length / PER_CELL, MOST_CELLS);
         double scale = cells / (high - low);
-        // A range that is zero, infinite or NaN has no cells.
-        if (sample.length < SMALL || !(scale > 0 && scale <= Double.MAX_VALUE)) {
+        // NaN, and a range that is zero or infinite, have no cells.
+        if (sample.length < SMALL || !isOrdered || !(scale > 0 && scale <= Double.MAX_VALUE)) {
             double[] sorted = sample.clone();
             Arrays.sort(sorted);
             return entries(sorted, ranks);

@@ -1,7 +1,6 @@
 package io.divergence.estimators.diagnostic;
 
 import io.divergence.distribution.Distribution;
-import io.divergence.math.LogSumExp;
 import io.divergence.target.LogDensity;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +41,15 @@ public final class EvidenceBounds {
     public static LogEvidence of(double[] logWeights) {
         WeightTail tail = WeightTail.of(logWeights, ParetoSmoothing.check(logWeights));
         int draws = logWeights.length;
-        double[] doubled = new double[draws];
+        double[] weights = new double[draws];
         for (int i = 0; i < draws; i++) {
-            doubled[i] = 2 * logWeights[i];
+            weights[i] = Math.exp(logWeights[i] - tail.largest());
         }
-        Bound squares = logMean(doubled);
+        Bound estimate = logMean(weights, tail.largest());
+        for (int i = 0; i < draws; i++) {
+            weights[i] *= weights[i];
+        }
+        Bound squares = logMean(weights, 2 * tail.largest());
         List<LogEvidence.Weighted> weighted = new ArrayList<>();
         double[] sums = logWeights;
         weighted.add(new LogEvidence.Weighted(1, groups(sums, 1)));
@@ -54,7 +57,7 @@ public final class EvidenceBounds {
             sums = pairs(sums);
             weighted.add(new LogEvidence.Weighted(k, groups(sums, k)));
         }
-        return new LogEvidence(weighted, logMean(logWeights), new Bound(squares.value() / 2, squares.standardError() / 2),
+        return new LogEvidence(weighted, estimate, new Bound(squares.value() / 2, squares.standardError() / 2),
                 tail.fit(1).khat(), tail.fit(2).khat(), draws);
     }
 
@@ -62,7 +65,9 @@ public final class EvidenceBounds {
     private static double[] pairs(double[] l) {
         double[] sums = new double[l.length / 2];
         for (int g = 0; g < sums.length; g++) {
-            sums[g] = LogSumExp.of(l, 2 * g, 2 * g + 2);
+            double max = Math.max(l[2 * g], l[2 * g + 1]);
+            double min = Math.min(l[2 * g], l[2 * g + 1]);
+            sums[g] = min > Double.NEGATIVE_INFINITY ? max + Math.log(1 + Math.exp(min - max)) : max;
         }
         return sums;
     }
@@ -85,16 +90,18 @@ public final class EvidenceBounds {
         return new Bound(mean, Math.sqrt(squares / (count - 1) / count));
     }
 
-    /** log mean e^l with the error of the delta method: the relative standard error of the mean. */
-    private static Bound logMean(double[] l) {
-        int n = l.length;
-        double value = LogSumExp.of(l) - Math.log(n);
-        double sum = 0;
-        for (double x : l) {
-            // No digits are lost by exp - 1: x - value is rounded as much.
-            double excess = Math.exp(x - value) - 1;
-            sum += excess * excess;
+    /** log mean of weights times e^shift, with the error of the delta method: the relative standard error of the mean. */
+    private static Bound logMean(double[] weights, double shift) {
+        int n = weights.length;
+        double total = 0;
+        for (double w : weights) {
+            total += w;
         }
-        return new Bound(value, Math.sqrt(sum / (n - 1.0) / n));
+        double mean = total / n;
+        double sum = 0;
+        for (double w : weights) {
+            sum += (w - mean) * (w - mean);
+        }
+        return new Bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
     }
 }
