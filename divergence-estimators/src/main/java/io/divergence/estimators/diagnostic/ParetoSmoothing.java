@@ -196,7 +196,7 @@ public final class ParetoSmoothing {
 
     @Override
     public String toString() {
-        String sizes = String.format(Locale.ROOT, ", ESS %.4g of %d", effectiveSampleSize, logWeights.length);
+        String sizes = String.format(Locale.US, ", ESS %.4g of %d", effectiveSampleSize, logWeights.length);
         switch (status) {
             case EXACT:
                 return "k-hat exact" + sizes;
@@ -205,7 +205,7 @@ public final class ParetoSmoothing {
             case TOO_FEW:
                 return "k-hat unknown (too few draws)" + sizes;
             default:
-                return String.format(Locale.ROOT, "k-hat %.2f +- %.2f", khat, khatStandardError()) + sizes;
+                return String.format(Locale.US, "k-hat %.2f +- %.2f", khat, khatStandardError()) + sizes;
         }
     }
 }
