@@ -141,7 +141,9 @@ public final class AutomaticResult {
         if (!parameters.isEmpty()) {
             table(text);
         }
-        evidence().ifPresent(e -> text.append(text(e)).append('\n'));
+        if (evidence().isPresent()) {
+            text.append(text(evidence().get())).append('\n');
+        }
         text.append(String.format(Locale.US, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
         return text.toString();
     }
@@ -171,7 +173,10 @@ public final class AutomaticResult {
     }
 
     private void table(StringBuilder text) {
-        int width = Math.max(9, names.stream().limit(LISTED).mapToInt(String::length).max().orElse(9));
+        int width = 9;
+        for (int i = 0; i < Math.min(LISTED, names.size()); i++) {
+            width = Math.max(width, names.get(i).length());
+        }
         // The errors of weighted moments cannot be believed where the weights cannot.
         boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;

@@ -6,6 +6,7 @@ import io.divergence.estimators.diagnostic.LogEvidence;
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
 import io.divergence.math.OrderStatistics;
 import io.divergence.random.RandomStream;
+import io.divergence.target.LogDensity;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.List;
 final class DrawSet {
     /** So many numbers are in a line of the processor's memory. */
     private static final int COLUMNS = 8;
+    /** Draws that are evaluated together. */
+    private static final int PART = 800;
 
     private final int rows;
     private final int d;
@@ -45,14 +48,22 @@ final class DrawSet {
         double[] z = new double[rows * d];
         RandomStream rng = RandomStream.of(seed, 0x64726177L);
         rng.seek(rows, 0);
-        q.sample(rng, z, 0, rows);
         double[] log = new double[rows];
-        double[] logQ = new double[rows];
+        // A part at a time, which stays in the processor's cache and is all that is copied for the target.
+        double[] part = new double[Math.min(PART, rows) * d];
+        double[] logP = new double[Math.min(PART, rows)];
+        double[] logQ = new double[logP.length];
+        LogDensity own = q.boundCopy();
         long before = target.nonFinite();
-        target.evaluate(z, rows, log, null);
-        q.logDensity(z, 0, rows, logQ);
-        for (int k = 0; k < rows; k++) {
-            log[k] -= logQ[k];
+        for (int from = 0; from < rows; from += PART) {
+            int count = Math.min(PART, rows - from);
+            q.sample(rng, part, 0, count);
+            own.logDensity(part, 0, count, logQ);
+            target.evaluate(part, count, logP, null);
+            System.arraycopy(part, 0, z, from * d, count * d);
+            for (int k = 0; k < count; k++) {
+                log[from + k] = logP[k] - logQ[k];
+            }
         }
         return new DrawSet(z, log, d, target.nonFinite() - before);
     }
