@@ -279,27 +279,14 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
         return sum;
     }
 
-    /** The same bits for four rows of e, whose sums do not wait for each other. */
     private void whitenRows(double[] z, int row, double[] e) {
         int d = mean.length;
-        for (int i = 0; i < d; i++) {
-            double a = z[row * d + i] - mean[i];
-            double b = z[(row + 1) * d + i] - mean[i];
-            double c = z[(row + 2) * d + i] - mean[i];
-            double f = z[(row + 3) * d + i] - mean[i];
-            for (int j = firstInRow(i); j < i; j++) {
-                double l = factor[i * d + j];
-                a -= l * e[j];
-                b -= l * e[d + j];
-                c -= l * e[2 * d + j];
-                f -= l * e[3 * d + j];
+        for (int r = 0; r < ROWS; r++) {
+            for (int i = 0; i < d; i++) {
+                e[r * d + i] = z[(row + r) * d + i] - mean[i];
             }
-            double pivot = factor[i * d + i];
-            e[i] = a / pivot;
-            e[d + i] = b / pivot;
-            e[2 * d + i] = c / pivot;
-            e[3 * d + i] = f / pivot;
         }
+        Triangular.solveRows(factor, d, e, ROWS);
     }
 
     /** The first column of a row of L that may have an entry which is not zero. */

@@ -16,6 +16,8 @@ import java.util.List;
 final class DrawSet {
     /** So many numbers are in a line of the processor's memory. */
     private static final int COLUMNS = 8;
+    /** With this part of effective draws the weights are equal, and nothing hangs on the shape of their tail. */
+    private static final double EQUAL = 0.99;
     /** Draws that are evaluated together. */
     private static final int PART = 800;
 
@@ -94,7 +96,7 @@ final class DrawSet {
 
     /** Whether more draws may tell a good fit from a bad one. */
     boolean isDoubtful() {
-        return hasWeights() && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
+        return hasWeights() && smoothing.effectiveSampleSize() < EQUAL * rows && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
     }
 
     /** Whether moments by the weights may be believed. */
