@@ -28,6 +28,9 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
         DIAGONAL
     }
 
+    /** So many rows are computed together. */
+    private static final int ROWS = 4;
+
     private final Form form;
     private final double[] mean;
     /** The matrix as given, row-major; for low rank plus diagonal the D x r factor. */
@@ -227,10 +230,17 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
             quadratic.evaluate(z, from, to, logConstant, out, null);
             return;
         }
-        double[] e = scratch();
-        for (int k = from; k < to; k++) {
+        double[] e = scratch(to - from);
+        int k = from;
+        for (; to - k >= ROWS; k += ROWS) {
+            whitenRows(z, k, e);
+            for (int r = 0; r < ROWS; r++) {
+                out[k + r] = logConstant - 0.5 * square(e, r);
+            }
+        }
+        for (; k < to; k++) {
             whiten(z, k, e);
-            out[k] = logConstant - 0.5 * square(e);
+            out[k] = logConstant - 0.5 * square(e, 0);
         }
     }
 
@@ -241,10 +251,10 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
             return;
         }
         int d = mean.length;
-        double[] e = scratch();
+        double[] e = scratch(1);
         for (int k = from; k < to; k++) {
             whiten(z, k, e);
-            out[k] = logConstant - 0.5 * square(e);
+            out[k] = logConstant - 0.5 * square(e, 0);
             Triangular.solveTransposed(factor, d, e);
             for (int i = 0; i < d; i++) {
                 gradient[k * d + i] = -e[i];
@@ -260,25 +270,45 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
         Triangular.solve(factor, d, e);
     }
 
-    private static double square(double[] e) {
+    private double square(double[] e, int row) {
         double sum = 0;
-        for (double x : e) {
-            sum += x * x;
+        int end = (row + 1) * mean.length;
+        for (int i = row * mean.length; i < end; i++) {
+            sum += e[i] * e[i];
         }
         return sum;
+    }
+
+    private void whitenRows(double[] z, int row, double[] e) {
+        int d = mean.length;
+        for (int r = 0; r < ROWS; r++) {
+            for (int i = 0; i < d; i++) {
+                e[r * d + i] = z[(row + r) * d + i] - mean[i];
+            }
+        }
+        Triangular.solveRows(factor, d, e, ROWS);
+    }
+
+    /** The first column of a row of L that may have an entry which is not zero. */
+    private int firstInRow(int i) {
+        return form == Form.DIAGONAL ? i : 0;
     }
 
     @Override
     public void sample(RandomGenerator rng, double[] z, int from, int to) {
         int d = mean.length;
-        double[] e = scratch();
-        for (int k = from; k < to; k++) {
+        double[] e = scratch(to - from);
+        int k = from;
+        for (; to - k >= ROWS; k += ROWS) {
+            sampleRows(rng, z, k, e);
+        }
+        for (; k < to; k++) {
             for (int i = 0; i < d; i++) {
                 e[i] = rng.nextGaussian();
             }
             for (int i = 0; i < d; i++) {
                 double sum = mean[i];
-                for (int j = 0; j <= i; j++) {
+                for (int j = firstInRow(i); j <= i; j++) {
                     sum += factor[i * d + j] * e[j];
                 }
                 z[k * d + i] = sum;
@@ -286,13 +316,41 @@ public final class MultivariateNormal implements Distribution, DifferentiableLog
         }
     }
 
-    private double[] scratch() {
-        return scratch == null ? new double[mean.length] : scratch;
+    private void sampleRows(RandomGenerator rng, double[] z, int row, double[] e) {
+        int d = mean.length;
+        for (int i = 0; i < ROWS * d; i++) {
+            e[i] = rng.nextGaussian();
+        }
+        for (int i = 0; i < d; i++) {
+            double a = mean[i];
+            double b = mean[i];
+            double c = mean[i];
+            double f = mean[i];
+            for (int j = firstInRow(i); j <= i; j++) {
+                double l = factor[i * d + j];
+                a += l * e[j];
+                b += l * e[d + j];
+                c += l * e[2 * d + j];
+                f += l * e[3 * d + j];
+            }
+            z[row * d + i] = a;
+            z[(row + 1) * d + i] = b;
+            z[(row + 2) * d + i] = c;
+            z[(row + 3) * d + i] = f;
+        }
+    }
+
+    private double[] scratch(int rows) {
+        return scratch == null ? new double[scratchLength(rows)] : scratch;
+    }
+
+    private int scratchLength(int rows) {
+        return rows < ROWS ? mean.length : mean.length * ROWS;
     }
 
     @Override
     public MultivariateNormal boundCopy() {
-        return new MultivariateNormal(form, mean, matrix, diagonal, factor, new double[mean.length]);
+        return new MultivariateNormal(form, mean, matrix, diagonal, factor, new double[scratchLength(ROWS)]);
     }
 
     @Override

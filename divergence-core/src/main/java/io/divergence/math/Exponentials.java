@@ -69,7 +69,10 @@ public final class Exponentials {
 
     /** Returns log(1 + e^x). */
     public static double log1pExp(double x) {
-        return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+        // log1p by log, which is several times faster, and what the rounding of 1 + e has left out.
+        double e = Math.exp(-Math.abs(x));
+        double u = 1 + e;
+        return Math.max(x, 0) + (Math.log(u) + (e - (u - 1)) / u);
     }
 
     /** Returns log((e^x - 1)/x), 0 at x = 0. */

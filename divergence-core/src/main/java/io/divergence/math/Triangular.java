@@ -5,6 +5,8 @@ import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 
 /** Lower triangular matrices as row-major arrays: entry (i, j) of a D x D matrix is a[i * D + j]. */
 public final class Triangular {
+    /** Rows that are solved for together. */
+    private static final int TOGETHER = 4;
 
     private Triangular() {
     }
@@ -85,6 +87,52 @@ public final class Triangular {
                 sum -= factor[i * d + j] * x[j];
             }
             x[i] = sum / factor[i * d + i];
+        }
+    }
+
+    /**
+     * Replaces each of some rows x by L^-1 x: the same bits as one by one, sooner, since the sums of four rows do not wait for each
+     * other.
+     *
+     * @param x row-major, rows x D at least
+     */
+    public static void solveRows(double[] factor, int d, double[] x, int rows) {
+        int row = 0;
+        for (; rows - row >= TOGETHER; row += TOGETHER) {
+            solveFour(factor, d, x, row * d);
+        }
+        for (; row < rows; row++) {
+            for (int i = 0; i < d; i++) {
+                double sum = x[row * d + i];
+                for (int j = 0; j < i; j++) {
+                    sum -= factor[i * d + j] * x[row * d + j];
+                }
+                x[row * d + i] = sum / factor[i * d + i];
+            }
+        }
+    }
+
+    private static void solveFour(double[] factor, int d, double[] x, int first) {
+        int second = first + d;
+        int third = second + d;
+        int fourth = third + d;
+        for (int i = 0; i < d; i++) {
+            double a = x[first + i];
+            double b = x[second + i];
+            double c = x[third + i];
+            double e = x[fourth + i];
+            for (int j = 0; j < i; j++) {
+                double l = factor[i * d + j];
+                a -= l * x[first + j];
+                b -= l * x[second + j];
+                c -= l * x[third + j];
+                e -= l * x[fourth + j];
+            }
+            double pivot = factor[i * d + i];
+            x[first + i] = a / pivot;
+            x[second + i] = b / pivot;
+            x[third + i] = c / pivot;
+            x[fourth + i] = e / pivot;
         }
     }
 

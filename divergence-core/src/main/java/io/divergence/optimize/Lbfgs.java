@@ -27,6 +27,13 @@ public record Lbfgs(int memory, double gradientTolerance, double decrementTolera
     /** A step back from where the function is not finite. */
     private static final double RETREAT = 0.2;
 
+    private static final BooleanSupplier NEVER = new BooleanSupplier() {
+        @Override
+        public boolean getAsBoolean() {
+            return false;
+        }
+    };
+
     /** Why it stopped. */
     public enum Reason {
         /** The gradient or the decrement is below its tolerance. */
@@ -107,7 +114,7 @@ public record Lbfgs(int memory, double gradientTolerance, double decrementTolera
 
     /** Minimises from a start, which is not written to. */
     public Result minimize(SmoothFunction function, double[] start) {
-        return minimize(function, start, () -> false);
+        return minimize(function, start, NEVER);
     }
 
     /** Minimises from a start until it is asked to stop. */

@@ -1,6 +1,7 @@
 package io.divergence.random;
 
 import java.util.random.RandomGenerator;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -37,7 +38,12 @@ public final class RandomStream implements RandomGenerator {
     private RandomStream(long seed, long purpose) {
         key0 = seed;
         key1 = purpose;
-        normal = ZigguratSampler.NormalizedGaussian.of(this::nextLong);
+        normal = ZigguratSampler.NormalizedGaussian.of(new UniformRandomProvider() {
+            @Override
+            public long nextLong() {
+                return RandomStream.this.nextLong();
+            }
+        });
         seek(0, 0);
     }
 

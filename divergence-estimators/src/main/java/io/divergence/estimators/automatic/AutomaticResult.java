@@ -141,8 +141,10 @@ public final class AutomaticResult {
         if (!parameters.isEmpty()) {
             table(text);
         }
-        evidence().ifPresent(e -> text.append(text(e)).append('\n'));
-        text.append(String.format(Locale.ROOT, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
+        if (evidence().isPresent()) {
+            text.append(text(evidence().get())).append('\n');
+        }
+        text.append(String.format(Locale.US, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
         return text.toString();
     }
 
@@ -167,23 +169,26 @@ public final class AutomaticResult {
 
     private static String text(Bound bound) {
         String value = digits(bound.value(), bound.standardError());
-        return bound.standardError() > 0 ? value + String.format(Locale.ROOT, " +- %.1g", bound.standardError()) : value;
+        return bound.standardError() > 0 ? value + String.format(Locale.US, " +- %.1g", bound.standardError()) : value;
     }
 
     private void table(StringBuilder text) {
-        int width = Math.max(9, names.stream().limit(LISTED).mapToInt(String::length).max().orElse(9));
+        int width = 9;
+        for (int i = 0; i < Math.min(LISTED, names.size()); i++) {
+            width = Math.max(width, names.get(i).length());
+        }
         // The errors of weighted moments cannot be believed where the weights cannot.
         boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
-        text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
+        text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
                 "corrected mean", "sd", response ? "  response sd" : ""));
         for (int i = 0; i < Math.min(LISTED, parameters.size()); i++) {
             ParameterSummary p = parameters.get(i);
             double error = p.error();
-            text.append(String.format(Locale.ROOT, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
+            text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
                     digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
                     usable ? digits(p.correctedMean(), p.correctedError()) : "-", usable ? digits(p.correctedSd(), p.correctedError()) : "-",
-                    response ? String.format(Locale.ROOT, "  %11s", digits(responseSds[i], error)) : ""));
+                    response ? String.format(Locale.US, "  %11s", digits(responseSds[i], error)) : ""));
         }
         if (parameters.size() > LISTED) {
             text.append("... and ").append(parameters.size() - LISTED).append(" more\n");
@@ -196,7 +201,7 @@ public final class AutomaticResult {
             return Double.isNaN(x) ? "-" : Double.toString(x);
         }
         if (!(error > 0) || x == 0) {
-            return String.format(Locale.ROOT, "%.4g", x);
+            return String.format(Locale.US, "%.4g", x);
         }
         int places = (int) -Math.floor(Math.log10(error));
         int leading = (int) Math.floor(Math.log10(Math.abs(x)));
@@ -205,11 +210,11 @@ public final class AutomaticResult {
         }
         if (places < 0 && leading <= 6) {
             double unit = Math.pow(10, -places);
-            return String.format(Locale.ROOT, "%.0f", Math.rint(x / unit) * unit);
+            return String.format(Locale.US, "%.0f", Math.rint(x / unit) * unit);
         }
         if (leading > 6 || leading < -4) {
-            return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);
+            return String.format(Locale.US, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);
         }
-        return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(15, places)) + "f", x);
+        return String.format(Locale.US, "%." + Math.max(0, Math.min(15, places)) + "f", x);
     }
 }

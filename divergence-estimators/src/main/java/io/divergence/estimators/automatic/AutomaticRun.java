@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One run of an automatic fit: it looks, judges what it found, and says so. One caller. */
-final class AutomaticRun {
+final class AutomaticRun implements GaussianSearch.Listener {
     private static final int EXTRA_STARTS = 4;
     private static final int EXTRA_UP_TO = 100;
     private static final int DRAWS = 4000;
@@ -64,11 +64,12 @@ final class AutomaticRun {
             x0[i] = 4 * rng.nextDouble() - 2;
         }
         this.listener = listener;
-        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), this::tell);
+        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), this);
         noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
     }
 
-    private void tell(GaussianState state, long gradients) {
+    @Override
+    public void at(GaussianState state, long gradients) {
         listener.onState(gradients, state.mean.clone(), state.factor.clone());
     }
 
@@ -130,7 +131,7 @@ final class AutomaticRun {
         }
         compareModes();
         List<GaussianState> others = likeModes.size() > 1 || isAtLesserMode ? likeModes.stream().map(ModeSearch.Mode::state).toList() : List.of();
-        weighted = new WeightedSearch(target, seed, settings.tolerance(), settings.order(), search.best, others, this::tell);
+        weighted = new WeightedSearch(target, seed, settings.tolerance(), settings.order(), search.best, others, this);
         weighted.run();
     }
 
@@ -284,7 +285,11 @@ final class AutomaticRun {
         }
         double[] log = new double[rows];
         target.evaluate(z, rows, log, null);
-        return Arrays.stream(log).min().orElseThrow() < Math.min(log[0], log[rows - 1]) - BARRIER;
+        double least = log[0];
+        for (double l : log) {
+            least = Math.min(least, l);
+        }
+        return least < Math.min(log[0], log[rows - 1]) - BARRIER;
     }
 
     private static Distribution distribution(GaussianState state) {
@@ -303,8 +308,12 @@ final class AutomaticRun {
     }
 
     AutomaticResult result(long nanos) {
+        List<Mode> modes = new ArrayList<>();
+        for (ModeSearch.Mode mode : search.modes) {
+            modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
+        }
         return new AutomaticResult(new Judgement(this).verdict(), divergence(), fitted, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
-                settings.parameterNames(), search.modes.stream().map(m -> new Mode(m.place(), m.logMass(), m.isSure())).toList(),
+                settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));
     }

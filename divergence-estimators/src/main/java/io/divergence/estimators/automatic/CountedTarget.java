@@ -1,6 +1,7 @@
 package io.divergence.estimators.automatic;
 
 import io.divergence.parallel.BlockRunner;
+import io.divergence.parallel.BlockTask;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.StepDependent;
 import java.util.Arrays;
@@ -202,8 +203,26 @@ final class CountedTarget implements AutoCloseable {
     }
 
     private void evaluateBlocks(double[] z, int rows, double[] log, double[] gradient) {
-        Thread caller = Thread.currentThread();
-        runner.run((rows + BLOCK - 1) / BLOCK, (worker, block) -> {
+        runner.run((rows + BLOCK - 1) / BLOCK, new Evaluation(z, rows, log, gradient));
+    }
+
+    /** The evaluation of rows, block by block. */
+    private final class Evaluation implements BlockTask {
+        private final Thread caller = Thread.currentThread();
+        private final double[] z;
+        private final int rows;
+        private final double[] log;
+        private final double[] gradient;
+
+        Evaluation(double[] z, int rows, double[] log, double[] gradient) {
+            this.z = z;
+            this.rows = rows;
+            this.log = log;
+            this.gradient = gradient;
+        }
+
+        @Override
+        public void run(int worker, int block) {
             if (isAbandoned || caller.isInterrupted()) {
                 throw new Interruption(Interruption.Cause.CANCELLED, null);
             }
@@ -214,7 +233,7 @@ final class CountedTarget implements AutoCloseable {
             } else {
                 copies[worker].logDensityAndGradient(z, from, to, log, gradient);
             }
-        });
+        }
     }
 
     private void check(double[] z, int rows, double[] log, double[] gradient) {

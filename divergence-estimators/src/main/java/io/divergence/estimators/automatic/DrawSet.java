@@ -4,7 +4,9 @@ import io.divergence.distribution.Distribution;
 import io.divergence.estimators.diagnostic.EvidenceBounds;
 import io.divergence.estimators.diagnostic.LogEvidence;
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
+import io.divergence.math.OrderStatistics;
 import io.divergence.random.RandomStream;
+import io.divergence.target.LogDensity;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +14,22 @@ import java.util.List;
 
 /** Draws of a fit with their weights by the target, and what they say. */
 final class DrawSet {
+    /** So many numbers are in a line of the processor's memory. */
+    private static final int COLUMNS = 8;
+    /** With this part of effective draws the weights are equal, and nothing hangs on the shape of their tail. */
+    private static final double EQUAL = 0.99;
+    /** Draws that are evaluated together. */
+    private static final int PART = 800;
+
     private final int rows;
     private final int d;
     private final double[] z;
     private final double[] logWeights;
     private final ParetoSmoothing smoothing;
     private final long nonFinite;
+    private final int empty;
+    /** Once it was asked for; another thread may find it anew, and the same. */
+    private LogEvidence evidence;
 
     private DrawSet(double[] z, double[] logWeights, int d, long nonFinite) {
         this.z = z;
@@ -25,7 +37,12 @@ final class DrawSet {
         this.logWeights = logWeights;
         this.nonFinite = nonFinite;
         rows = logWeights.length;
-        smoothing = Arrays.stream(logWeights).anyMatch(l -> l > Double.NEGATIVE_INFINITY) ? ParetoSmoothing.of(logWeights) : null;
+        int none = 0;
+        for (double l : logWeights) {
+            none += l == Double.NEGATIVE_INFINITY ? 1 : 0;
+        }
+        empty = none;
+        smoothing = none < rows ? ParetoSmoothing.of(logWeights) : null;
     }
 
     static DrawSet draw(CountedTarget target, Distribution q, int rows, long seed) {
@@ -33,14 +50,22 @@ final class DrawSet {
         double[] z = new double[rows * d];
         RandomStream rng = RandomStream.of(seed, 0x64726177L);
         rng.seek(rows, 0);
-        q.sample(rng, z, 0, rows);
         double[] log = new double[rows];
-        double[] logQ = new double[rows];
+        // A part at a time, which stays in the processor's cache and is all that is copied for the target.
+        double[] part = new double[Math.min(PART, rows) * d];
+        double[] logP = new double[Math.min(PART, rows)];
+        double[] logQ = new double[logP.length];
+        LogDensity own = q.boundCopy();
         long before = target.nonFinite();
-        target.weigh(z, rows, log);
-        q.logDensity(z, 0, rows, logQ);
-        for (int k = 0; k < rows; k++) {
-            log[k] -= logQ[k];
+        for (int from = 0; from < rows; from += PART) {
+            int count = Math.min(PART, rows - from);
+            q.sample(rng, part, 0, count);
+            own.logDensity(part, 0, count, logQ);
+            target.weigh(part, count, logP);
+            System.arraycopy(part, 0, z, from * d, count * d);
+            for (int k = 0; k < count; k++) {
+                log[from + k] = logP[k] - logQ[k];
+            }
         }
         return new DrawSet(z, log, d, target.nonFinite() - before);
     }
@@ -66,12 +91,12 @@ final class DrawSet {
 
     /** How many draws are where the target has no mass. */
     int empty() {
-        return (int) Arrays.stream(logWeights).filter(l -> l == Double.NEGATIVE_INFINITY).count();
+        return empty;
     }
 
     /** Whether more draws may tell a good fit from a bad one. */
     boolean isDoubtful() {
-        return hasWeights() && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
+        return hasWeights() && smoothing.effectiveSampleSize() < EQUAL * rows && smoothing.khat() > 0.5 && (smoothing.khat() < 0.9 || isUsable());
     }
 
     /** Whether the target differs so much from the fit that the quadratic promises of the search may be too small. */
@@ -93,7 +118,12 @@ final class DrawSet {
     }
 
     LogEvidence evidence() {
-        return EvidenceBounds.of(logWeights);
+        LogEvidence known = evidence;
+        if (known == null) {
+            known = EvidenceBounds.of(logWeights);
+            evidence = known;
+        }
+        return known;
     }
 
     /** The draws in the user's space: row-major. */
@@ -110,45 +140,54 @@ final class DrawSet {
     }
 
     List<ParameterSummary> summarize(Transform transform, List<String> names) {
-        double[] x = inUsersSpace(transform);
+        double[] x = transform == null ? z : inUsersSpace(transform);
         int width = x.length / rows;
         double[] weights = smoothing == null ? null : smoothing.weights();
         List<ParameterSummary> all = new ArrayList<>();
-        double[] column = new double[rows];
+        double[][] columns = new double[Math.min(COLUMNS, width)][rows];
         for (int j = 0; j < width; j++) {
-            for (int k = 0; k < rows; k++) {
-                column[k] = x[k * width + j];
+            if (j % COLUMNS == 0) {
+                columns(x, width, j, columns);
             }
-            double mean = Arrays.stream(column).average().orElseThrow();
-            double sd = deviation(column, null, mean);
-            double corrected = Double.NaN;
-            double error = Double.NaN;
-            double correctedSd = Double.NaN;
-            if (weights != null) {
-                corrected = 0;
-                for (int k = 0; k < rows; k++) {
-                    corrected += weights[k] * column[k];
-                }
-                double squares = 0;
-                for (int k = 0; k < rows; k++) {
-                    squares += Math.pow(weights[k] * (column[k] - corrected), 2);
-                }
-                error = Math.sqrt(squares);
-                correctedSd = deviation(column, weights, corrected);
-            }
-            double[] sorted = column.clone();
-            Arrays.sort(sorted);
-            all.add(new ParameterSummary(names.get(j), mean, sd / Math.sqrt(rows), sd, sorted[(int) (0.05 * rows)], sorted[rows / 2],
-                    sorted[(int) (0.95 * rows)], corrected, error, correctedSd));
+            all.add(summary(names.get(j), columns[j % COLUMNS], weights));
         }
         return all;
     }
 
-    private static double deviation(double[] column, double[] weights, double mean) {
-        double sum = 0;
-        for (int k = 0; k < column.length; k++) {
-            sum += (weights == null ? 1.0 / column.length : weights[k]) * (column[k] - mean) * (column[k] - mean);
+    /** Writes columns from the first on, together: they are next to each other in memory. */
+    private static void columns(double[] x, int width, int first, double[][] columns) {
+        int count = Math.min(columns.length, width - first);
+        for (int k = 0; k < columns[0].length; k++) {
+            for (int j = 0; j < count; j++) {
+                columns[j][k] = x[k * width + first + j];
+            }
         }
-        return Math.sqrt(sum);
+    }
+
+    private static ParameterSummary summary(String name, double[] column, double[] weights) {
+        int n = column.length;
+        double mean = 0;
+        double corrected = 0;
+        for (int k = 0; k < n; k++) {
+            mean += column[k];
+            corrected += weights == null ? 0 : weights[k] * column[k];
+        }
+        mean /= n;
+        double squares = 0;
+        double correctedSquares = 0;
+        double errors = 0;
+        for (int k = 0; k < n; k++) {
+            squares += (column[k] - mean) * (column[k] - mean);
+            if (weights != null) {
+                double product = weights[k] * (column[k] - corrected);
+                correctedSquares += product * (column[k] - corrected);
+                errors += product * product;
+            }
+        }
+        double sd = Math.sqrt(squares / n);
+        double none = weights == null ? Double.NaN : 0;
+        double[] quantiles = OrderStatistics.of(column, (int) (0.05 * n), n / 2, (int) (0.95 * n));
+        return new ParameterSummary(name, mean, sd / Math.sqrt(n), sd, quantiles[0], quantiles[1], quantiles[2], corrected + none,
+                Math.sqrt(errors) + none, Math.sqrt(correctedSquares) + none);
     }
 }

@@ -41,11 +41,17 @@ record FitSettings(DifferentiableLogDensity target, double tolerance, long budge
             return names;
         }
         List<String> own = new ArrayList<>();
+        if (target instanceof ConstrainedTarget constrained) {
+            for (String name : constrained.transform().names("x")) {
+                // Blocks that have a name of their own need no other.
+                own.add(name.startsWith("x.") ? name.substring(2) : name);
+            }
+            return own;
+        }
         for (int i = 0; i < dimension(); i++) {
             own.add("x[" + i + "]");
         }
-        // Blocks that have a name of their own need no other.
-        return transform().map(t -> t.names("x").stream().map(n -> n.startsWith("x.") ? n.substring(2) : n).toList()).orElse(own);
+        return own;
     }
 
     /** What decides the way of a search, apart from its target and seed. */

@@ -72,7 +72,8 @@ final class GaussianSearch {
         state = new GaussianState(d, diagonal);
     }
 
-    private PointSet fresh(int rows) {
+    /** The next set of points. */
+    PointSet fresh(int rows) {
         rng.seek(1_000_000L + sets++, 0);
         return PointSet.draw(rng, rows, d, diagonal);
     }
@@ -136,10 +137,13 @@ final class GaussianSearch {
         List<GaussianState> ordered = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            order.add(i);
+            int at = 0;
+            while (at < order.size() && i != trusted
+                    && (order.get(at) == trusted || Double.compare(values.get(order.get(at)).value(), values.get(i).value()) >= 0)) {
+                at++;
+            }
+            order.add(at, i);
         }
-        int front = trusted;
-        order.sort((a, b) -> a == front ? -1 : b == front ? 1 : Double.compare(values.get(b).value(), values.get(a).value()));
         for (int i : order) {
             if (values.get(i).isFinite()) {
                 ordered.add(all.get(i));
@@ -398,7 +402,7 @@ final class GaussianSearch {
 
     /** Returns whether streamed fresh sets brought the state within the tolerance. */
     private boolean stream() {
-        Streaming streaming = new Streaming(target, this::fresh, frame, memory, tolerance, listener);
+        Streaming streaming = new Streaming(target, this, frame, memory, tolerance, listener);
         SampleAverage confirmed = streaming.run(x, state, set.rows());
         decrement = streaming.decrement;
         if (streaming.isExhausted) {

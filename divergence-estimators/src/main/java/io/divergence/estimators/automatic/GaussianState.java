@@ -2,8 +2,7 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.math.Checks;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
+import org.ejml.dense.row.decomposition.qr.QRDecompositionHouseholderColumn_DDRM;
 
 /** A normal distribution z = mu + L e: L any invertible D x D matrix, row-major, or a diagonal as D numbers. Mutable; one caller. */
 final class GaussianState {
@@ -99,7 +98,7 @@ final class GaussianState {
 
     /** The lower triangular R^T of L^T = Q R, of the same covariance: no squares, which would lose half of the digits. */
     double[] triangularFactor() {
-        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(d, d);
+        QRDecompositionHouseholderColumn_DDRM qr = new QRDecompositionHouseholderColumn_DDRM();
         DMatrixRMaj transposed = new DMatrixRMaj(d, d);
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {

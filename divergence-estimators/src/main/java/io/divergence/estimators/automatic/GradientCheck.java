@@ -52,7 +52,7 @@ final class GradientCheck {
             }
             best = Double.isNaN(best) || Math.abs(difference - slope) < Math.abs(best - slope) ? difference : best;
         }
-        return Double.isNaN(best) ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+        return Double.isNaN(best) ? Optional.empty() : Optional.of(String.format(Locale.US,
                 "along a direction at %s the log density changes by %.6g, the gradient says %.6g", text(point), best, slope));
     }
 
@@ -64,7 +64,7 @@ final class GradientCheck {
     static String text(double[] point) {
         StringBuilder text = new StringBuilder("(");
         for (int i = 0; i < Math.min(4, point.length); i++) {
-            text.append(i > 0 ? ", " : "").append(String.format(Locale.ROOT, "%.4g", point[i]));
+            text.append(i > 0 ? ", " : "").append(String.format(Locale.US, "%.4g", point[i]));
         }
         return text.append(point.length > 4 ? ", ...)" : ")").toString();
     }

@@ -187,7 +187,7 @@ final class Judgement {
     }
 
     static String number(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(Locale.US, format, values);
     }
 
     static String text(double x) {

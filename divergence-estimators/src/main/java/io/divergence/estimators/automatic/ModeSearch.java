@@ -1,12 +1,11 @@
 package io.divergence.estimators.automatic;
 
+import io.divergence.math.SymmetricEigen;
 import io.divergence.optimize.Lbfgs;
+import io.divergence.optimize.SmoothFunction;
 import io.divergence.random.RandomStream;
-import java.util.Comparator;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import java.util.function.BooleanSupplier;
 
 /** Looks for modes of a target from several starts, each with the normal distribution of its curvature (Laplace). */
 final class ModeSearch {
@@ -108,37 +107,67 @@ final class ModeSearch {
         double[] x = new double[d];
         Lbfgs method = Lbfgs.withDefaults().withTolerances(0, DECREMENT).withIterations(ITERATIONS);
         if (known == null) {
-            return method.minimize((y, g) -> {
-                target.evaluate(y, 1, log, row);
-                for (int i = 0; i < d; i++) {
-                    g[i] = -row[i];
+            return method.minimize(new SmoothFunction() {
+                @Override
+                public double at(double[] y, double[] g) {
+                    target.evaluate(y, 1, log, row);
+                    for (int i = 0; i < d; i++) {
+                        g[i] = -row[i];
+                    }
+                    return -log[0];
                 }
-                return -log[0];
             }, start);
         }
-        GaussianState frame = known.state();
         double[] inFrame = new double[d];
         known.coordinates(start, inFrame);
-        boolean[] isThere = new boolean[1];
-        Lbfgs.Result result = method.minimize((y, g) -> {
-            frame.points(y, 1, x);
+        ClimbInFrame climb = new ClimbInFrame(target, known);
+        Lbfgs.Result result = method.minimize(climb, inFrame, climb);
+        known.state().points(result.x(), 1, x);
+        return new Lbfgs.Result(x, result.value(), result.gradient(), result.iterations(), result.evaluations(), result.reason());
+    }
+
+    /** The target in the coordinates of the distribution of a known mode, and whether the climb is next to it. */
+    private static final class ClimbInFrame implements SmoothFunction, BooleanSupplier {
+        private final CountedTarget target;
+        private final Mode known;
+        private final double[] log = new double[1];
+        private final double[] row;
+        private final double[] x;
+        private boolean isThere;
+
+        ClimbInFrame(CountedTarget target, Mode known) {
+            this.target = target;
+            this.known = known;
+            row = new double[target.dimension()];
+            x = new double[target.dimension()];
+        }
+
+        @Override
+        public double at(double[] y, double[] g) {
+            known.state().points(y, 1, x);
             target.evaluate(x, 1, log, row);
-            frame.whiten(row, g);
+            known.state().whiten(row, g);
             double square = 0;
-            for (int i = 0; i < d; i++) {
+            for (int i = 0; i < y.length; i++) {
                 g[i] = -g[i];
                 square += y[i] * y[i];
             }
-            isThere[0] = square < SAME * SAME && log[0] > known.log() - NEXT_TO;
+            isThere = square < SAME * SAME && log[0] > known.log() - NEXT_TO;
             return -log[0];
-        }, inFrame, () -> isThere[0]);
-        frame.points(result.x(), 1, x);
-        return new Lbfgs.Result(x, result.value(), result.gradient(), result.iterations(), result.evaluations(), result.reason());
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return isThere;
+        }
     }
 
     /** Climbs from a start and adds the mode, unless it is one of those that are known already. Returns whether it is new. */
     static boolean add(List<Mode> modes, CountedTarget target, double[] start, boolean diagonal) {
-        Mode known = modes.stream().filter(Mode::isSure).findFirst().orElse(null);
+        Mode known = null;
+        for (int i = 0; i < modes.size() && known == null; i++) {
+            known = modes.get(i).isSure() ? modes.get(i) : null;
+        }
         Lbfgs.Result climb = climb(target, start, known);
         if (climb.reason() == Lbfgs.Reason.NOT_FINITE) {
             return false;
@@ -150,8 +179,12 @@ final class ModeSearch {
                 return false;
             }
         }
-        modes.add(polished(target, climb, converged, diagonal));
-        modes.sort(Comparator.comparingDouble(Mode::logMass).reversed());
+        Mode mode = polished(target, climb, converged, diagonal);
+        int at = 0;
+        while (at < modes.size() && Double.compare(modes.get(at).logMass(), mode.logMass()) >= 0) {
+            at++;
+        }
+        modes.add(at, mode);
         return true;
     }
 
@@ -213,17 +246,13 @@ final class ModeSearch {
                 logs -= 0.5 * Math.log(a);
             }
         } else {
-            EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-            if (!eigen.decompose(new DMatrixRMaj(d, d, true, hessian))) {
-                throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
-            }
+            SymmetricEigen eigen = SymmetricEigen.of(hessian, d);
             for (int k = 0; k < d; k++) {
-                double a = eigen.getEigenvalue(k).getReal();
+                double a = eigen.values()[k];
                 positive &= a > 0;
                 a = floored(a);
-                double[] v = eigen.getEigenVector(k).data;
                 for (int i = 0; i < d; i++) {
-                    state.factor[i * d + k] = v[i] / Math.sqrt(a);
+                    state.factor[i * d + k] = eigen.vectors()[i * d + k] / Math.sqrt(a);
                 }
                 logs -= 0.5 * Math.log(a);
             }

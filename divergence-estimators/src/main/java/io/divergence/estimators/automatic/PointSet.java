@@ -1,9 +1,7 @@
 package io.divergence.estimators.automatic;
 
+import io.divergence.math.SymmetricEigen;
 import io.divergence.random.RandomStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Standard normal points with exactly matched second moments: half of them drawn, their negatives, and all stretched by the inverse
@@ -43,11 +41,11 @@ record PointSet(double[] e, int rows) {
     }
 
     private static void matchCovariance(double[] e, int rows, int d) {
-        DMatrixRMaj c = new DMatrixRMaj(d, d);
+        double[] c = new double[d * d];
         for (int k = 0; k < rows / 2; k++) {
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j <= i; j++) {
-                    c.data[i * d + j] += e[k * d + i] * e[k * d + j] * 2 / rows;
+                    c[i * d + j] += e[k * d + i] * e[k * d + j] * 2 / rows;
                 }
             }
         }
@@ -65,23 +63,20 @@ record PointSet(double[] e, int rows) {
         }
     }
 
-    private static double[] inverseRoot(DMatrixRMaj c, int d) {
+    private static double[] inverseRoot(double[] c, int d) {
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
-                c.data[j * d + i] = c.data[i * d + j];
+                c[j * d + i] = c[i * d + j];
             }
         }
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-        if (!eigen.decompose(c)) {
-            throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
-        }
+        SymmetricEigen eigen = SymmetricEigen.of(c, d);
+        double[] v = eigen.vectors();
         double[] root = new double[d * d];
         for (int k = 0; k < d; k++) {
-            double factor = 1 / Math.sqrt(eigen.getEigenvalue(k).getReal());
-            double[] v = eigen.getEigenVector(k).data;
+            double factor = 1 / Math.sqrt(eigen.values()[k]);
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j < d; j++) {
-                    root[i * d + j] += factor * v[i] * v[j];
+                    root[i * d + j] += factor * v[i * d + k] * v[j * d + k];
                 }
             }
         }

@@ -1,8 +1,6 @@
 package io.divergence.estimators.automatic;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import io.divergence.math.SymmetricEigen;
 
 /**
  * F = mean log p~(mu + L e) + log |det L| + D/2 log(2 pi e) on a fixed set of points, the estimated ELBO, with what its derivatives
@@ -119,27 +117,19 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
             }
             return new Curvature(g, a, null);
         }
-        DMatrixRMaj a = new DMatrixRMaj(d, d);
+        double[] a = new double[d * d];
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
-                a.data[i * d + j] = -0.5 * (b[i * d + j] + b[j * d + i]);
+                a[i * d + j] = -0.5 * (b[i * d + j] + b[j * d + i]);
             }
         }
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-        if (!eigen.decompose(a)) {
-            throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
-        }
-        double[] values = new double[d];
+        SymmetricEigen eigen = SymmetricEigen.of(a, d);
         double[] slopes = new double[d];
-        double[] vectors = new double[d * d];
-        for (int k = 0; k < d; k++) {
-            values[k] = eigen.getEigenvalue(k).getReal();
-            double[] v = eigen.getEigenVector(k).data;
-            for (int i = 0; i < d; i++) {
-                vectors[i * d + k] = v[i];
-                slopes[k] += v[i] * g[i];
+        for (int i = 0; i < d; i++) {
+            for (int k = 0; k < d; k++) {
+                slopes[k] += eigen.vectors()[i * d + k] * g[i];
             }
         }
-        return new Curvature(slopes, values, vectors);
+        return new Curvature(slopes, eigen.values(), eigen.vectors());
     }
 }

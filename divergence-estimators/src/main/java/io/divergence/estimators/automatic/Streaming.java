@@ -1,7 +1,6 @@
 package io.divergence.estimators.automatic;
 
 import io.divergence.optimize.LbfgsMemory;
-import java.util.function.IntFunction;
 
 /**
  * Steps x += H g/(k + 2) on fresh sets of points, with the last approximation of the Hessian: the mean of what each of them, and the
@@ -12,7 +11,7 @@ final class Streaming {
     private static final int QUIET = 4;
 
     private final CountedTarget target;
-    private final IntFunction<PointSet> fresh;
+    private final GaussianSearch search;
     private final WhitenedFrame frame;
     private final LbfgsMemory memory;
     private final double tolerance;
@@ -23,10 +22,10 @@ final class Streaming {
     /** Whether all batches were used, and the gain did not fall below the tolerance. */
     boolean isExhausted;
 
-    Streaming(CountedTarget target, IntFunction<PointSet> fresh, WhitenedFrame frame, LbfgsMemory memory, double tolerance,
+    Streaming(CountedTarget target, GaussianSearch search, WhitenedFrame frame, LbfgsMemory memory, double tolerance,
             GaussianSearch.Listener listener) {
         this.target = target;
-        this.fresh = fresh;
+        this.search = search;
         this.frame = frame;
         this.memory = memory;
         this.tolerance = tolerance;
@@ -58,7 +57,7 @@ final class Streaming {
         double[] before = x.clone();
         int quiet = 0;
         for (int k = 0; k < MAX_BATCHES; k++) {
-            SampleAverage value = SampleAverage.of(target, state, fresh.apply(rows));
+            SampleAverage value = SampleAverage.of(target, state, search.fresh(rows));
             if (!value.isFinite()) {
                 return takeBack(before, x, state);
             }
@@ -104,7 +103,7 @@ final class Streaming {
 
     /** Compares the streamed state with the one from before on points that neither has seen. */
     private SampleAverage confirmed(double[] before, double[] x, GaussianState state, int rows) {
-        PointSet judge = fresh.apply(rows);
+        PointSet judge = search.fresh(rows);
         SampleAverage streamed = SampleAverage.of(target, state, judge);
         GaussianState old = new GaussianState(state.d, state.diagonal);
         frame.at(before, old);

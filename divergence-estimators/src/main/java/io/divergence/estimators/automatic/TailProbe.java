@@ -178,9 +178,9 @@ final class TailProbe {
     private String reason(double[] log, int at, int size, int coordinate) {
         int last = at + RADII.length;
         double power = (log[last - 1] - log[last]) / Math.log(FARTHEST / MIDDLE);
-        String where = coordinate == RIDGE ? "a ridge" : size == 1 ? String.format(Locale.ROOT, "coordinate %d", coordinate) : size == d ? "a direction of all coordinates"
-                : String.format(Locale.ROOT, "a direction of %d coordinates", size);
-        return String.format(Locale.ROOT, "%.0f to %.0f standard deviations out along %s the density falls with a power of %.3g alone, %s", MIDDLE, FARTHEST,
+        String where = coordinate == RIDGE ? "a ridge" : size == 1 ? String.format(Locale.US, "coordinate %d", coordinate) : size == d ? "a direction of all coordinates"
+                : String.format(Locale.US, "a direction of %d coordinates", size);
+        return String.format(Locale.US, "%.0f to %.0f standard deviations out along %s the density falls with a power of %.3g alone, %s", MIDDLE, FARTHEST,
                 where, power, order == 1 ? "and more than " + (size + 2) + " is needed for finite variances" : "not as fast as that of a normal distribution");
     }
 }

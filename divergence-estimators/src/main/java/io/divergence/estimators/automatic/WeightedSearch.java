@@ -111,7 +111,7 @@ final class WeightedSearch {
                 blindness = null;
                 return new WeightedProposal(best, modes);
             }
-            blindness = power == 1 ? null : String.format(Locale.ROOT, "%.0f of %d weights are effective after %d proposals, %.0f are needed",
+            blindness = power == 1 ? null : String.format(Locale.US, "%.0f of %d weights are effective after %d proposals, %.0f are needed",
                     effective, points, k + 1, Math.ceil(least));
             rows = power < 1 && power < 1.2 * lastPower ? 2 * rows : rows;
             lastPower = power;
@@ -175,7 +175,7 @@ final class WeightedSearch {
         isWithinTolerance = isSeen && gain + 2 * gainError < tolerance;
         boolean mayBe = areMany && isBorne(weights, weights.khatLower(), TOO_LARGE) && isBorne(moments, moments.khatLower(), TOO_LARGE);
         if (other.rows() >= SURE && !mayBe) {
-            blindness = String.format(Locale.ROOT, "k-hat of the weights, or of the weights times squares, is %.2f, %.0f of %d weights are effective",
+            blindness = String.format(Locale.US, "k-hat of the weights, or of the weights times squares, is %.2f, %.0f of %d weights are effective",
                     khat, effective, other.rows());
         } else if (isWithinTolerance && order > 1) {
             // Whether it is finite depends on q, so this asks for the q of the claim.

@@ -28,6 +28,6 @@ public record Bound(double value, double standardError) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, Double.isInfinite(value) ? "%.6g" : "%.6g +- %.1g", value, standardError);
+        return String.format(Locale.US, Double.isInfinite(value) ? "%.6g" : "%.6g +- %.1g", value, standardError);
     }
 }

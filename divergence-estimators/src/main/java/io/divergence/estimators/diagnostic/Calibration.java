@@ -177,10 +177,10 @@ public final class Calibration {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d replications, ranks among %d draws: %s", replications(), draws,
+        StringBuilder text = new StringBuilder(String.format(Locale.US, "%d replications, ranks among %d draws: %s", replications(), draws,
                 isCalibrated() ? "no departure from uniform ranks is seen" : "ranks are not uniform"));
         for (int i = 0; i < parameters(); i++) {
-            text.append(String.format(Locale.ROOT, "%n  parameter %d: p = %.3g, mean rank %.3f, spread %.2f", i, pValue(i), meanRank(i), spread(i)));
+            text.append(String.format(Locale.US, "%n  parameter %d: p = %.3g, mean rank %.3f, spread %.2f", i, pValue(i), meanRank(i), spread(i)));
         }
         return text.toString();
     }

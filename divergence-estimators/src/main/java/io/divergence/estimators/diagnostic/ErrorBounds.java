@@ -117,7 +117,7 @@ public record ErrorBounds(double divergence, double wasserstein1, double wassers
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "D_2 <= %.3g: means within %.3g, standard deviations within %.3g (%s)", divergence, meanError,
+        return String.format(Locale.US, "D_2 <= %.3g: means within %.3g, standard deviations within %.3g (%s)", divergence, meanError,
                 sdError, certainty.words());
     }
 }

@@ -1,7 +1,6 @@
 package io.divergence.estimators.diagnostic;
 
 import io.divergence.distribution.Distribution;
-import io.divergence.math.LogSumExp;
 import io.divergence.target.LogDensity;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,50 +39,69 @@ public final class EvidenceBounds {
      * @throws BlindWeightsException if all are negative infinity
      */
     public static LogEvidence of(double[] logWeights) {
-        ParetoSmoothing smoothing = ParetoSmoothing.of(logWeights);
+        WeightTail tail = WeightTail.of(logWeights, ParetoSmoothing.check(logWeights));
         int draws = logWeights.length;
-        double[] doubled = new double[draws];
+        double[] weights = new double[draws];
         for (int i = 0; i < draws; i++) {
-            doubled[i] = 2 * logWeights[i];
+            weights[i] = Math.exp(logWeights[i] - tail.largest());
         }
-        Bound squares = logMean(doubled);
+        Bound estimate = logMean(weights, tail.largest());
+        for (int i = 0; i < draws; i++) {
+            weights[i] *= weights[i];
+        }
+        Bound squares = logMean(weights, 2 * tail.largest());
         List<LogEvidence.Weighted> weighted = new ArrayList<>();
-        weighted.add(new LogEvidence.Weighted(1, groups(logWeights, 1)));
+        double[] sums = logWeights;
+        weighted.add(new LogEvidence.Weighted(1, groups(sums, 1)));
         for (int k = 2; draws / k >= FEWEST_GROUPS; k *= 2) {
-            weighted.add(new LogEvidence.Weighted(k, groups(logWeights, k)));
+            sums = pairs(sums);
+            weighted.add(new LogEvidence.Weighted(k, groups(sums, k)));
         }
-        return new LogEvidence(weighted, logMean(logWeights), new Bound(squares.value() / 2, squares.standardError() / 2),
-                smoothing.khat(), ParetoSmoothing.of(doubled).khat(), draws);
+        return new LogEvidence(weighted, estimate, new Bound(squares.value() / 2, squares.standardError() / 2),
+                tail.fit(1).khat(), tail.fit(2).khat(), draws);
     }
 
-    /** Averages the log mean of the weights of consecutive groups; a last group that is not full is left out. */
-    private static Bound groups(double[] l, int size) {
-        int count = l.length / size;
-        double[] values = new double[count];
+    /** The logarithms of the sums of consecutive pairs; a last one without a partner is left out. */
+    private static double[] pairs(double[] l) {
+        double[] sums = new double[l.length / 2];
+        for (int g = 0; g < sums.length; g++) {
+            double max = Math.max(l[2 * g], l[2 * g + 1]);
+            double min = Math.min(l[2 * g], l[2 * g + 1]);
+            sums[g] = min > Double.NEGATIVE_INFINITY ? max + Math.log(1 + Math.exp(min - max)) : max;
+        }
+        return sums;
+    }
+
+    /** Averages the log mean of the weights of consecutive groups, of which the logarithms of the sums are given. */
+    private static Bound groups(double[] sums, int size) {
+        int count = sums.length;
+        double logSize = Math.log(size);
         double mean = 0;
-        for (int g = 0; g < count; g++) {
-            values[g] = LogSumExp.of(l, g * size, (g + 1) * size) - Math.log(size);
-            mean += values[g] / count;
+        for (double sum : sums) {
+            mean += (sum - logSize) / count;
         }
         if (Double.isInfinite(mean)) {
             return new Bound(mean, Double.NaN);
         }
-        double sum = 0;
-        for (double value : values) {
-            sum += (value - mean) * (value - mean);
+        double squares = 0;
+        for (double sum : sums) {
+            squares += (sum - logSize - mean) * (sum - logSize - mean);
         }
-        return new Bound(mean, Math.sqrt(sum / (count - 1) / count));
+        return new Bound(mean, Math.sqrt(squares / (count - 1) / count));
     }
 
-    /** log mean e^l with the error of the delta method: the relative standard error of the mean. */
-    private static Bound logMean(double[] l) {
-        int n = l.length;
-        double value = LogSumExp.of(l) - Math.log(n);
-        double sum = 0;
-        for (double x : l) {
-            double excess = Math.expm1(x - value);
-            sum += excess * excess;
+    /** log mean of weights times e^shift, with the error of the delta method: the relative standard error of the mean. */
+    private static Bound logMean(double[] weights, double shift) {
+        int n = weights.length;
+        double total = 0;
+        for (double w : weights) {
+            total += w;
         }
-        return new Bound(value, Math.sqrt(sum / (n - 1.0) / n));
+        double mean = total / n;
+        double sum = 0;
+        for (double w : weights) {
+            sum += (w - mean) * (w - mean);
+        }
+        return new Bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
     }
 }

@@ -19,6 +19,11 @@ final class GeneralizedPareto {
     /** A first quartile below this share of the largest excess is lost to underflow: no power law is as heavy. */
     static final double UNDERFLOW = 1e-290;
 
+    /** Below it 1 - theta x would round too much of theta x away. */
+    private static final double LINEAR = 0.01;
+    /** Products of two do not overflow. */
+    private static final double LARGEST_FACTOR = 1e150;
+
     private final double shape;
     private final double scale;
 
@@ -81,12 +86,29 @@ final class GeneralizedPareto {
         return Math.abs(k) < 1e-12;
     }
 
+    /** The mean of log(1 - theta x): logarithms of products where no digits are lost by it, which are far fewer. */
     private static double shapeAt(double[] x, double theta) {
         double sum = 0;
-        for (double excess : x) {
-            sum += Math.log1p(-theta * excess);
+        if (Math.abs(theta) * x[x.length - 1] < LINEAR) {
+            for (double excess : x) {
+                sum += Math.log1p(-theta * excess);
+            }
+            return sum / x.length;
         }
-        return sum / x.length;
+        double product = 1;
+        for (double excess : x) {
+            double factor = 1 - theta * excess;
+            if (factor > LARGEST_FACTOR || factor < 1 / LARGEST_FACTOR) {
+                sum += Math.log(factor);
+                continue;
+            }
+            product *= factor;
+            if (product > LARGEST_FACTOR || product < 1 / LARGEST_FACTOR) {
+                sum += Math.log(product);
+                product = 1;
+            }
+        }
+        return (sum + Math.log(product)) / x.length;
     }
 
     private static double mean(double[] x) {

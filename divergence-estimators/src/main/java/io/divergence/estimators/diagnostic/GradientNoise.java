@@ -109,7 +109,7 @@ public record GradientNoise(List<Coordinate> coordinates, int repeats, int unusa
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "gradient noise of %d coordinates over %d evaluations (%d unusable): smallest signal to noise %.3g",
+        return String.format(Locale.US, "gradient noise of %d coordinates over %d evaluations (%d unusable): smallest signal to noise %.3g",
                 coordinates.size(), repeats, unusable, smallestSignalToNoise());
     }
 }

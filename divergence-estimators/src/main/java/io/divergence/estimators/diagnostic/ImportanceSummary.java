@@ -178,7 +178,7 @@ public final class ImportanceSummary {
     public String toString() {
         StringBuilder text = new StringBuilder(smoothing == null ? finiteness.words() : smoothing.toString());
         if (nonFinite > 0) {
-            text.append(String.format(Locale.ROOT, "; %d of %d draws not finite, first at %s", nonFinite, logWeights.length,
+            text.append(String.format(Locale.US, "; %d of %d draws not finite, first at %s", nonFinite, logWeights.length,
                     Checks.text(nonFinitePoint)));
         }
         for (int j = 0; j < Math.min(dimension, 8); j++) {

@@ -82,10 +82,10 @@ public record LogEvidence(List<Weighted> importanceWeighted, Bound estimate, Bou
     @Override
     public String toString() {
         return "log Z in [" + lower() + " (ELBO), " + upper + " (CUBO, " + certainty().words() + ")], estimate " + estimate
-                + String.format(Locale.ROOT, ", k-hat %s, %d draws", khatText(), draws);
+                + String.format(Locale.US, ", k-hat %s, %d draws", khatText(), draws);
     }
 
     private String khatText() {
-        return khat == Double.NEGATIVE_INFINITY ? "exact" : Double.isNaN(khat) ? "unknown" : String.format(Locale.ROOT, "%.2f", khat);
+        return khat == Double.NEGATIVE_INFINITY ? "exact" : Double.isNaN(khat) ? "unknown" : String.format(Locale.US, "%.2f", khat);
     }
 }

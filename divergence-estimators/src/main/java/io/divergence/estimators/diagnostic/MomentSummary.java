@@ -47,6 +47,6 @@ public record MomentSummary(double mean, double meanError, double sd, double sdE
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "mean %.5g +- %.1g, sd %.5g +- %.1g", mean, meanError, sd, sdError);
+        return String.format(Locale.US, "mean %.5g +- %.1g, sd %.5g +- %.1g", mean, meanError, sd, sdError);
     }
 }

@@ -1,9 +1,7 @@
 package io.divergence.estimators.diagnostic;
 
 import io.divergence.math.Checks;
-import io.divergence.math.LogSumExp;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -19,7 +17,6 @@ import java.util.Locale;
  * <p>Reference: A. Vehtari, D. Simpson, A. Gelman, Y. Yao, J. Gabry, Pareto smoothed importance sampling, JMLR 25 (2024).
  */
 public final class ParetoSmoothing {
-    private static final int FEWEST_EXCESSES = 5;
     private static final double NORMAL_95 = 1.959963984540054;
 
     /** How k-hat came about. */
@@ -44,14 +41,23 @@ public final class ParetoSmoothing {
         this.status = status;
         this.khat = khat;
         this.tailLength = tailLength;
-        double total = LogSumExp.of(unnormalized);
+        double max = Double.NEGATIVE_INFINITY;
+        for (double l : unnormalized) {
+            max = Math.max(max, l);
+        }
+        double sum = 0;
         double squares = 0;
+        for (double l : unnormalized) {
+            double weight = Math.exp(l - max);
+            sum += weight;
+            squares += weight * weight;
+        }
+        double total = max + Math.log(sum);
         for (int i = 0; i < unnormalized.length; i++) {
             unnormalized[i] -= total;
-            squares += Math.exp(2 * unnormalized[i]);
         }
         logWeights = unnormalized;
-        effectiveSampleSize = 1 / squares;
+        effectiveSampleSize = sum * sum / squares;
     }
 
     /**
@@ -62,76 +68,25 @@ public final class ParetoSmoothing {
      * @throws BlindWeightsException if all are negative infinity
      */
     public static ParetoSmoothing of(double[] logWeights) {
-        double max = check(logWeights);
-        int draws = logWeights.length;
-        double[] l = new double[draws];
-        for (int i = 0; i < draws; i++) {
-            l[i] = logWeights[i] - max;
+        WeightTail tail = WeightTail.of(logWeights, check(logWeights));
+        double[] l = new double[logWeights.length];
+        for (int i = 0; i < l.length; i++) {
+            l[i] = logWeights[i] - tail.largest();
         }
-        // Rounding of log p~ and log q themselves grows with their size.
-        double rounding = 1e-10 + 1e-13 * Math.abs(max);
-        double[] sorted = l.clone();
-        Arrays.sort(sorted);
-        int tail = tailLength(draws);
-        if (sorted[0] >= -rounding) {
-            return new ParetoSmoothing(Status.EXACT, Double.NEGATIVE_INFINITY, tail, l);
-        }
-        if (tail < FEWEST_EXCESSES) {
-            return new ParetoSmoothing(Status.TOO_FEW, Double.NaN, tail, l);
-        }
-        if (sorted[draws - tail] >= -rounding) {
-            return new ParetoSmoothing(Status.CONSTANT_TAIL, Double.NEGATIVE_INFINITY, tail, l);
-        }
-        return smooth(l, largest(l, sorted[draws - tail], tail), sorted[draws - tail - 1], rounding);
-    }
-
-    /** The indices of the largest entries, ascending by entry; of those equal to the least, the later ones. */
-    private static int[] largest(double[] l, double least, int count) {
-        int equal = count - (int) Arrays.stream(l).filter(v -> v > least).count();
-        int[] indices = new int[count];
-        int at = count;
-        for (int i = l.length - 1; i >= 0; i--) {
-            if (l[i] > least || l[i] == least && equal-- > 0) {
-                indices[--at] = i;
+        WeightTail.Fit fit = tail.fit(1);
+        if (fit.pareto() != null) {
+            int[] order = tail.order();
+            double threshold = Math.exp(tail.cut());
+            for (int j = 0; j < order.length; j++) {
+                double expected = threshold + fit.pareto().quantile((j + 0.5) / order.length);
+                l[order[j]] = Math.min(0, Math.log(expected));
             }
         }
-        return Arrays.stream(indices).boxed().sorted(Comparator.comparingDouble(i -> l[i])).mapToInt(Integer::intValue).toArray();
+        return new ParetoSmoothing(fit.status(), fit.khat(), tail.order().length, l);
     }
 
-    private static ParetoSmoothing smooth(double[] l, int[] order, double cut, double rounding) {
-        int tail = order.length;
-        double[] excess = new double[tail];
-        int above = 0;
-        for (int j = 0; j < tail; j++) {
-            double top = l[order[j]];
-            boolean tied = !(top > cut + rounding);
-            above += tied ? 0 : 1;
-            excess[j] = tied ? 0 : difference(top, cut);
-        }
-        if (above < FEWEST_EXCESSES) {
-            return new ParetoSmoothing(Status.TOO_FEW, Double.NaN, tail, l);
-        }
-        if (excess[tail - (above * 3 + 3) / 4] < GeneralizedPareto.UNDERFLOW) {
-            return new ParetoSmoothing(Status.ESTIMATED, Double.POSITIVE_INFINITY, tail, l);
-        }
-        GeneralizedPareto fit = GeneralizedPareto.fit(excess);
-        if (Double.isInfinite(fit.shape())) {
-            return new ParetoSmoothing(Status.ESTIMATED, Double.POSITIVE_INFINITY, tail, l);
-        }
-        double threshold = Math.exp(cut);
-        for (int j = 0; j < tail; j++) {
-            double expected = threshold + fit.quantile((j + 0.5) / tail);
-            l[order[j]] = Math.min(0, Math.log(expected));
-        }
-        return new ParetoSmoothing(Status.ESTIMATED, fit.shape(), tail, l);
-    }
-
-    /** e^a - e^b for b &lt; a &lt;= 0, without cancellation where they are close. */
-    private static double difference(double a, double b) {
-        return a - b < 1 ? Math.exp(b) * Math.expm1(a - b) : Math.exp(a) - Math.exp(b);
-    }
-
-    private static double check(double[] logWeights) {
+    /** Returns the largest. */
+    static double check(double[] logWeights) {
         Checks.notNull("logWeights", logWeights);
         Checks.atLeast("logWeights.length", logWeights.length, 1);
         double max = Double.NEGATIVE_INFINITY;
@@ -157,7 +112,7 @@ public final class ParetoSmoothing {
      */
     public static double khat(double[] values) {
         double[] x = Checks.allFinite("values", values).clone();
-        Checks.atLeast("values.length", x.length, FEWEST_EXCESSES);
+        Checks.atLeast("values.length", x.length, WeightTail.FEWEST_EXCESSES);
         for (int i = 0; i < x.length; i++) {
             Checks.nonNegative("values[" + i + "]", x[i]);
         }
@@ -167,11 +122,6 @@ public final class ParetoSmoothing {
             x[i] /= largest;
         }
         return GeneralizedPareto.fit(x).shape();
-    }
-
-    /** {@return how many of S draws make the tail: ceil(min(S/5, 3 sqrt S))} */
-    static int tailLength(int draws) {
-        return (int) Math.ceil(Math.min(draws / 5.0, 3 * Math.sqrt(draws)));
     }
 
     /** {@return how k-hat came about} */
@@ -246,7 +196,7 @@ public final class ParetoSmoothing {
 
     @Override
     public String toString() {
-        String sizes = String.format(Locale.ROOT, ", ESS %.4g of %d", effectiveSampleSize, logWeights.length);
+        String sizes = String.format(Locale.US, ", ESS %.4g of %d", effectiveSampleSize, logWeights.length);
         switch (status) {
             case EXACT:
                 return "k-hat exact" + sizes;
@@ -255,7 +205,7 @@ public final class ParetoSmoothing {
             case TOO_FEW:
                 return "k-hat unknown (too few draws)" + sizes;
             default:
-                return String.format(Locale.ROOT, "k-hat %.2f +- %.2f", khat, khatStandardError()) + sizes;
+                return String.format(Locale.US, "k-hat %.2f +- %.2f", khat, khatStandardError()) + sizes;
         }
     }
 }
