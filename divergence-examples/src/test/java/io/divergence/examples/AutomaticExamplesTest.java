@@ -4,42 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples of the automatic fit run with small settings, and show what they are there to show. */
-class AutomaticExamplesTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int execute(Example example, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
-        all.addAll(Arrays.asList(arguments));
-        return Example.execute(example, new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(new String[0]));
-    }
-
-    private String run(Example example, List<String> pictures, String... arguments) throws IOException {
-        assertEquals(0, execute(example, arguments), err::toString);
-        for (String picture : pictures) {
-            assertTrue(Files.size(folder.resolve(picture + ".png")) > 2000, picture);
-        }
-        return out.toString();
-    }
-
+class AutomaticExamplesTest extends ExampleRuns {
     /** The cells of the last row that begins with this one. */
     private static String[] row(String text, String first) {
         return text.lines().map(String::strip).filter(l -> l.startsWith(first + " ")).reduce((a, b) -> b).orElseThrow().split("\\s{2,}");

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,35 +17,11 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every example runs with small settings, names its folder, writes its pictures and prints its key numbers. */
-class ExamplesTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int execute(Example example, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
-        all.addAll(Arrays.asList(arguments));
-        return Example.execute(example, new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(new String[0]));
-    }
-
-    /** Runs an example that must succeed and write these pictures. */
-    private String run(Example example, List<String> pictures, String... arguments) throws IOException {
-        assertEquals(0, execute(example, arguments), err::toString);
-        assertTrue(out.toString().contains("Files are in the folder " + folder), "the folder must be named");
-        for (String picture : pictures) {
-            assertTrue(Files.size(folder.resolve(picture + ".png")) > 2000, picture);
-            assertTrue(Files.readString(folder.resolve(picture + ".svg")).contains("<svg"), picture);
-        }
-        return out.toString();
-    }
-
+class ExamplesTest extends ExampleRuns {
     private static void assertRow(String text, String... cells) {
         String row = String.join("\\s+", Arrays.stream(cells).map(Pattern::quote).toList());
         assertTrue(Pattern.compile(row).matcher(text).find(), () -> "no row " + String.join(" ", cells) + " in\n" + text);

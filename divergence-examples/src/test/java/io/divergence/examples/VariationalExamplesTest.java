@@ -6,43 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.divergence.check.CheckReport;
 import io.divergence.check.FamilyCheck;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples of many dimensions run with small settings, write their pictures, and show the facts that they are there to show. */
-class VariationalExamplesTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int execute(Example example, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
-        all.addAll(Arrays.asList(arguments));
-        return Example.execute(example, new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(new String[0]));
-    }
-
-    private String run(Example example, List<String> pictures, String... arguments) throws IOException {
-        assertEquals(0, execute(example, arguments), err::toString);
-        for (String picture : pictures) {
-            assertTrue(Files.size(folder.resolve(picture + ".png")) > 2000, picture);
-            assertTrue(Files.readString(folder.resolve(picture + ".svg")).contains("<svg"), picture);
-        }
-        return out.toString();
-    }
-
+class VariationalExamplesTest extends ExampleRuns {
     /** The cells of the first row after a heading that begins with these cells; those in between are kept together by one space at most. */
     private static List<String> row(String text, String heading, String... cells) {
         String rest = text.substring(text.indexOf(heading) + (text.contains(heading) ? heading.length() : fail(heading, text)));
