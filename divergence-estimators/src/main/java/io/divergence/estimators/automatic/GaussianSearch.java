@@ -22,6 +22,7 @@ final class GaussianSearch {
     private static final double SHRINK = 0.7;
     private static final int REFINE_POINTS = 256;
     private static final int REFINE_DOUBLINGS = 4;
+    private static final double WORTHWHILE = 0.25;
     private static final double REFINE_END = 0.02;
     private static final double[] LENGTHS = {1, 0.5, 0.25, 1.0 / 16};
 
@@ -249,8 +250,8 @@ final class GaussianSearch {
     }
 
     /**
-     * Looks again from the best state, by more points and with a tighter end, and takes what points that neither has seen prefer. Along a
-     * bent valley, or with heavy tails, every step promises little and the sum of them is more than the tolerance: so this is for fits
+     * Looks again from the best state, by more points and with a tighter end, and takes what it finds if points that neither has seen say
+     * that it is better by a part of the tolerance. Along a bent valley, or with heavy tails, every step promises little and the sum of them is more than the tolerance: so this is for fits
      * whose weights are doubtful.
      */
     void refine() {
@@ -264,7 +265,7 @@ final class GaussianSearch {
             if (average.isFinite() && climbAgain()) {
                 PointSet judge = fresh(set.rows());
                 SampleAverage after = SampleAverage.of(target, state, judge);
-                isBetter = after.value() > SampleAverage.of(target, before, judge).value();
+                isBetter = after.value() > SampleAverage.of(target, before, judge).value() + WORTHWHILE * tolerance;
                 if (isBetter) {
                     settle(after);
                 }
@@ -286,7 +287,7 @@ final class GaussianSearch {
             solve(REFINE_END * tolerance);
             PointSet other = fresh(set.rows());
             SampleAverage check = SampleAverage.of(target, state, other);
-            if (check.isFinite() && Streaming.decrement(frame, memory, x, check) < tolerance / 5 || 2 * set.rows() > most) {
+            if (check.isFinite() && Streaming.decrement(frame, memory, x, check) < tolerance / 2 || 2 * set.rows() > most) {
                 return check.isFinite();
             }
             unite(other);
