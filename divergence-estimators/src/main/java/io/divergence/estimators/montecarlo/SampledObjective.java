@@ -73,7 +73,7 @@ abstract class SampledObjective implements Objective {
     private LogDensity[] followed = {};
     /** At how many rows of a block log p~ is NaN or positive infinity. */
     private final int[] invalid;
-    /** Whether a block is finished as soon as it is drawn: nothing is estimated from all rows first. */
+    /** Whether a block is added as soon as it is weighed, which without an estimated normaliser is as soon as it is drawn. */
     private final boolean streaming;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
@@ -117,7 +117,7 @@ abstract class SampledObjective implements Objective {
         scratch = new double[workers][rows];
         direction = new double[workers][parameters];
         invalid = new int[blocks];
-        streaming = contributions.isWithoutBaseline() && !ratios.isEstimated();
+        streaming = contributions.isWithoutBaseline();
         multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
         blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
         partial = new double[blocks > 1 ? workers : 0][parameters];
@@ -279,10 +279,7 @@ abstract class SampledObjective implements Objective {
         invalid[block] = zeros ? countInvalid(from, to) : 0;
         ratios.convert(logRatio, logQ, from, to, zeros);
         if (!ratios.isEstimated()) {
-            weigh(worker, from, to);
-            if (streaming) {
-                addBlock(worker, block);
-            }
+            weighBlock(worker, block);
         }
     }
 
@@ -320,6 +317,9 @@ abstract class SampledObjective implements Objective {
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
+        if (streaming) {
+            addBlock(worker, block);
+        }
     }
 
     private Finiteness finiteness() {
