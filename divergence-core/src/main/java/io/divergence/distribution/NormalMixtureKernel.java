@@ -12,6 +12,7 @@ final class NormalMixtureKernel {
     /** Points that are worked on at a time; fewer where there are many components. */
     private static final int ROWS = 256;
     private static final int TERMS = 1024;
+    private static final int SHORT = 24;
     /** Sums from 2^-960, below which the terms lose digits to subnormal numbers, to 2^64 have the 2^62 patterns from here on. */
     private static final long SMALLEST = Double.doubleToRawLongBits(0x1p-960);
     /** The logarithm of the largest term, and the narrowest and widest component, at which neither terms nor slopes overflow. */
@@ -132,6 +133,10 @@ final class NormalMixtureKernel {
     /** Leaves the terms in their array: those of a component one after the other. */
     private void terms(int rows) {
         for (int i = 0; i < n; i++) {
+            if (rows < SHORT) {
+                shortExponents(rows, x, means[i], scales[i], constants[i], terms, i * rows);
+                continue;
+            }
             exponents(rows, x, means[i], scales[i], constants[i], part);
             System.arraycopy(part, 0, terms, i * rows, rows);
         }
@@ -197,6 +202,16 @@ final class NormalMixtureKernel {
     private static void multiply(int n, double[] by, double[] x) {
         for (int j = 0; j < n; j++) {
             x[j] *= by[j];
+        }
+    }
+
+    /** The same without a copy, which costs more than vector instructions gain for a few points. */
+    private static void shortExponents(int rows, double[] x, double mean, double scale, double constant, double[] out, int at) {
+        for (int k = 0; k < rows; k++) {
+            double e = (x[k] - mean) * scale;
+            double t = constant - e * e;
+            // NaN stays NaN.
+            out[at + k] = t < -1021 ? -1021 : t;
         }
     }
 
