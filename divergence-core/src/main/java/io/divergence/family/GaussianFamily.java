@@ -166,25 +166,35 @@ public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometr
         double mean = location(phi);
         double sigma = scale(phi);
         double precision = 1 / sigma;
-        double first = 0;
-        double second = 0;
-        double first2 = 0;
-        double second2 = 0;
+        double byMean0 = 0;
+        double byMean1 = 0;
+        double byMean2 = 0;
+        double byMean3 = 0;
+        double bySd0 = 0;
+        double bySd1 = 0;
+        double bySd2 = 0;
+        double bySd3 = 0;
         int k = from;
-        for (; k < to - 1; k += 2) {
+        for (; k < to - 3; k += 4) {
             double e = (z[k] - mean) * precision;
             double f = (z[k + 1] - mean) * precision;
-            first += c[k] * e;
-            first2 += c[k + 1] * f;
-            second += c[k] * (e * e - 1);
-            second2 += c[k + 1] * (f * f - 1);
+            double g = (z[k + 2] - mean) * precision;
+            double h = (z[k + 3] - mean) * precision;
+            byMean0 = Math.fma(c[k], e, byMean0);
+            byMean1 = Math.fma(c[k + 1], f, byMean1);
+            byMean2 = Math.fma(c[k + 2], g, byMean2);
+            byMean3 = Math.fma(c[k + 3], h, byMean3);
+            bySd0 = Math.fma(c[k], e * e - 1, bySd0);
+            bySd1 = Math.fma(c[k + 1], f * f - 1, bySd1);
+            bySd2 = Math.fma(c[k + 2], g * g - 1, bySd2);
+            bySd3 = Math.fma(c[k + 3], h * h - 1, bySd3);
         }
-        if (k < to) {
+        for (; k < to; k++) {
             double e = (z[k] - mean) * precision;
-            first += c[k] * e;
-            second += c[k] * (e * e - 1);
+            byMean0 = Math.fma(c[k], e, byMean0);
+            bySd0 = Math.fma(c[k], e * e - 1, bySd0);
         }
-        add(phi, (first + first2) * precision, (second + second2) * precision, out, scratch);
+        add(phi, ((byMean0 + byMean1) + (byMean2 + byMean3)) * precision, ((bySd0 + bySd1) + (bySd2 + bySd3)) * precision, out, scratch);
     }
 
     private void add(double[] phi, double byMean, double bySd, double[] out, double[] scratch) {
@@ -195,22 +205,30 @@ public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
-        double byMean = 0;
-        double bySd = 0;
+        double byMean0 = 0;
+        double byMean1 = 0;
         double byMean2 = 0;
+        double byMean3 = 0;
+        double bySd0 = 0;
+        double bySd1 = 0;
         double bySd2 = 0;
+        double bySd3 = 0;
         int k = from;
-        for (; k < to - 1; k += 2) {
-            byMean += c[k];
-            byMean2 += c[k + 1];
-            bySd += c[k] * noise[k];
-            bySd2 += c[k + 1] * noise[k + 1];
+        for (; k < to - 3; k += 4) {
+            byMean0 += c[k];
+            byMean1 += c[k + 1];
+            byMean2 += c[k + 2];
+            byMean3 += c[k + 3];
+            bySd0 = Math.fma(c[k], noise[k], bySd0);
+            bySd1 = Math.fma(c[k + 1], noise[k + 1], bySd1);
+            bySd2 = Math.fma(c[k + 2], noise[k + 2], bySd2);
+            bySd3 = Math.fma(c[k + 3], noise[k + 3], bySd3);
         }
-        if (k < to) {
-            byMean += c[k];
-            bySd += c[k] * noise[k];
+        for (; k < to; k++) {
+            byMean0 += c[k];
+            bySd0 = Math.fma(c[k], noise[k], bySd0);
         }
-        add(phi, byMean + byMean2, bySd + bySd2, out, scratch);
+        add(phi, (byMean0 + byMean1) + (byMean2 + byMean3), (bySd0 + bySd1) + (bySd2 + bySd3), out, scratch);
     }
 
     @Override

@@ -347,11 +347,21 @@ public final class ArrayMath {
 
     /** Returns the largest of the first n entries: -infinity for none, and NaN if any is NaN. */
     public static double max(int n, double[] x) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            max = Math.max(max, x[i]);
+        double a = Double.NEGATIVE_INFINITY;
+        double b = a;
+        double c = a;
+        double d = a;
+        int i = 0;
+        for (; i < n - 3; i += 4) {
+            a = Math.max(a, x[i]);
+            b = Math.max(b, x[i + 1]);
+            c = Math.max(c, x[i + 2]);
+            d = Math.max(d, x[i + 3]);
         }
-        return max;
+        for (; i < n; i++) {
+            a = Math.max(a, x[i]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
     }
 
     /**

@@ -82,14 +82,21 @@ public final class RowMatrix {
      * @param z rows x d
      */
     public static void addLowerProduct(double[][] e, int rows, double[] diagonal, double[] below, int from, int d, double[][] z) {
-        for (int i = 0; i < d; i++) {
+        int i = 0;
+        for (; i < d - 1; i += 2) {
             int row = from + i * (i - 1) / 2;
             int k = 0;
             for (; k < rows - 1; k += 2) {
-                addTwoDots(i, below, row, diagonal[i], e[k], e[k + 1], z[k], z[k + 1]);
+                addFourDots(i, below, row, diagonal[i], diagonal[i + 1], e[k], e[k + 1], z[k], z[k + 1]);
             }
             if (k < rows) {
                 addDot(i, below, row, diagonal[i], e[k], z[k]);
+                addDot(i + 1, below, row + i, diagonal[i + 1], e[k], z[k]);
+            }
+        }
+        if (i < d) {
+            for (int k = 0; k < rows; k++) {
+                addDot(i, below, from + i * (i - 1) / 2, diagonal[i], e[k], z[k]);
             }
         }
     }
@@ -107,8 +114,13 @@ public final class RowMatrix {
         }
     }
 
-    /** Two rows share the loads of L; each has the sums, and so the bits, of {@link #addDot}. */
-    private static void addTwoDots(int i, double[] l, int row, double diagonal, double[] x, double[] y, double[] xOut, double[] yOut) {
+    /**
+     * Two rows share the loads of two rows of L, an even one and the next; each has the sums, and so the bits, of {@link #addDot}: an odd
+     * length has as many fours as the even one before.
+     */
+    private static void addFourDots(int i, double[] l, int row, double diagonal, double nextDiagonal, double[] x, double[] y,
+            double[] xOut, double[] yOut) {
+        int next = row + i;
         double x0 = 0;
         double x1 = 0;
         double x2 = 0;
@@ -117,27 +129,53 @@ public final class RowMatrix {
         double y1 = 0;
         double y2 = 0;
         double y3 = 0;
+        double u0 = 0;
+        double u1 = 0;
+        double u2 = 0;
+        double u3 = 0;
+        double v0 = 0;
+        double v1 = 0;
+        double v2 = 0;
+        double v3 = 0;
         int j = 0;
         for (; j < i - 3; j += 4) {
             double l0 = l[row + j];
-            double l1 = l[row + j + 1];
-            double l2 = l[row + j + 2];
-            double l3 = l[row + j + 3];
+            double m0 = l[next + j];
             x0 = Math.fma(l0, x[j], x0);
-            x1 = Math.fma(l1, x[j + 1], x1);
-            x2 = Math.fma(l2, x[j + 2], x2);
-            x3 = Math.fma(l3, x[j + 3], x3);
             y0 = Math.fma(l0, y[j], y0);
+            u0 = Math.fma(m0, x[j], u0);
+            v0 = Math.fma(m0, y[j], v0);
+            double l1 = l[row + j + 1];
+            double m1 = l[next + j + 1];
+            x1 = Math.fma(l1, x[j + 1], x1);
             y1 = Math.fma(l1, y[j + 1], y1);
+            u1 = Math.fma(m1, x[j + 1], u1);
+            v1 = Math.fma(m1, y[j + 1], v1);
+            double l2 = l[row + j + 2];
+            double m2 = l[next + j + 2];
+            x2 = Math.fma(l2, x[j + 2], x2);
             y2 = Math.fma(l2, y[j + 2], y2);
+            u2 = Math.fma(m2, x[j + 2], u2);
+            v2 = Math.fma(m2, y[j + 2], v2);
+            double l3 = l[row + j + 3];
+            double m3 = l[next + j + 3];
+            x3 = Math.fma(l3, x[j + 3], x3);
             y3 = Math.fma(l3, y[j + 3], y3);
+            u3 = Math.fma(m3, x[j + 3], u3);
+            v3 = Math.fma(m3, y[j + 3], v3);
         }
         for (; j < i; j++) {
             x0 = Math.fma(l[row + j], x[j], x0);
             y0 = Math.fma(l[row + j], y[j], y0);
+            u0 = Math.fma(l[next + j], x[j], u0);
+            v0 = Math.fma(l[next + j], y[j], v0);
         }
+        u0 = Math.fma(l[next + i], x[i], u0);
+        v0 = Math.fma(l[next + i], y[i], v0);
         xOut[i] += Math.fma(diagonal, x[i], (x0 + x1) + (x2 + x3));
         yOut[i] += Math.fma(diagonal, y[i], (y0 + y1) + (y2 + y3));
+        xOut[i + 1] += Math.fma(nextDiagonal, x[i + 1], (u0 + u1) + (u2 + u3));
+        yOut[i + 1] += Math.fma(nextDiagonal, y[i + 1], (v0 + v1) + (v2 + v3));
     }
 
     private static void addDot(int i, double[] l, int row, double diagonal, double[] x, double[] out) {

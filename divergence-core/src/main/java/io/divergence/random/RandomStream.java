@@ -1,5 +1,6 @@
 package io.divergence.random;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
@@ -24,6 +25,10 @@ public final class RandomStream implements RandomGenerator {
     private static final long W0 = 0x9E3779B97F4A7C15L;
     private static final long W1 = 0xBB67AE8584CAA73BL;
     private static final int ROUNDS = 10;
+    /** The low bits of a random number, by which the ziggurat chooses a layer. */
+    private static final int LAYER = 0xFF;
+    /** The widths of the layers in whose inside nearly all numbers fall, over 2^63. */
+    private static final double[] WIDTHS = widths();
 
     private final long key0;
     private final long key1;
@@ -90,8 +95,61 @@ public final class RandomStream implements RandomGenerator {
 
     /** Writes standard normal numbers to out[from .. to): those that as many calls of {@link #nextGaussian} give. */
     public void fillGaussian(double[] out, int from, int to) {
+        // The state stays in registers while the sampler's first and usual exit is taken; for the others it is asked itself.
+        double[] widths = WIDTHS;
+        long s0 = state0;
+        long s1 = state1;
         for (int i = from; i < to; i++) {
-            out[i] = normal.sample();
+            long x = Long.rotateLeft(s0 + s1, 17) + s0;
+            int layer = (int) x & LAYER;
+            if (layer < widths.length) {
+                out[i] = widths[layer] * x;
+                s1 ^= s0;
+                s0 = Long.rotateLeft(s0, 49) ^ s1 ^ (s1 << 21);
+                s1 = Long.rotateLeft(s1, 28);
+            } else {
+                state0 = s0;
+                state1 = s1;
+                out[i] = normal.sample();
+                s0 = state0;
+                s1 = state1;
+            }
+        }
+        state0 = s0;
+        state1 = s1;
+    }
+
+    /**
+     * Asks the sampler for the widths of its layers, by random numbers that are a power of two as a double: as many as return the product
+     * of the number and the width without drawing another number.
+     */
+    private static double[] widths() {
+        Probe probe = new Probe();
+        SharedStateContinuousSampler sampler = ZigguratSampler.NormalizedGaussian.of(probe);
+        double[] widths = new double[LAYER + 1];
+        int layers = 0;
+        boolean one = true;
+        while (one && layers < widths.length) {
+            probe.next = (1L << 62) + layers;
+            probe.drawn = 0;
+            widths[layers] = sampler.sample() * 0x1p-62;
+            one = probe.drawn == 1;
+            layers += one ? 1 : 0;
+        }
+        return Arrays.copyOf(widths, layers);
+    }
+
+    /** Random numbers from a given one on. */
+    private static final class Probe implements UniformRandomProvider {
+        private long next;
+        private int drawn;
+
+        @Override
+        public long nextLong() {
+            long x = next;
+            next = x * 6364136223846793005L + 1442695040888963407L;
+            drawn++;
+            return x;
         }
     }
 

@@ -134,6 +134,7 @@ class BlockKernelsTest {
         z[18] = Double.NaN;
         for (Mixture p : new Mixture[] {Mixture.ofNormals(new double[] {1}, new double[] {0.3}, new double[] {2}),
             Mixture.ofNormals(new double[] {0.3, 0.45, 0.25}, new double[] {-2, 1, 3.5}, new double[] {0.6, 0.8, 0.5}),
+            Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {-1, 1}, new double[] {1e-9, 1e9}),
             Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {-1, 1}, new double[] {1e-200, 1e200})}) {
             Mixture bound = p.boundCopy();
             double[] out = new double[z.length];

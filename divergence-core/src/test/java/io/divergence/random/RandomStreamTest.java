@@ -3,6 +3,7 @@ package io.divergence.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.rng.core.source64.Philox4x64;
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
@@ -72,6 +73,24 @@ class RandomStreamTest {
         for (int i = 0; i < 100; i++) {
             assertEquals(a.nextGaussian(), b.nextGaussian());
         }
+    }
+
+    /** Enough of them that the edges, the wedges and the tail of the ziggurat occur; in pieces, so that the state goes on. */
+    @Test
+    void blocksOfNormalsAreTheSingleOnes() {
+        RandomStream a = RandomStream.of(4);
+        RandomStream b = RandomStream.of(4);
+        double[] block = new double[400_003];
+        a.fillGaussian(block, 0, 5);
+        a.fillGaussian(block, 5, 200_001);
+        a.fillGaussian(block, 200_001, block.length);
+        double largest = 0;
+        for (double e : block) {
+            assertEquals(b.nextGaussian(), e);
+            largest = Math.max(largest, Math.abs(e));
+        }
+        assertEquals(a.nextLong(), b.nextLong());
+        assertTrue(largest > 4, "numbers of the tail occur");
     }
 
     @Test

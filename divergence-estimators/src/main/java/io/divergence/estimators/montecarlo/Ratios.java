@@ -7,7 +7,6 @@ import io.divergence.divergence.NormalizerEffect;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.math.ArrayMath;
-import io.divergence.math.LogSumExp;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -25,14 +24,13 @@ final class Ratios {
     private final boolean shifted;
     /** 1/(1 - a) for the alpha family with a below one, otherwise 0. */
     private final double withoutLinear;
-    /** The weight of a row relative to the mean weight, when it has been measured. */
+    /** The weight of a row relative to the mean weight, when it has been measured; before, scratch space. */
     private final double[] weights;
     private final double[] scratch;
     private final double[] momentWeights;
     private double[] logRatio;
     private boolean measured;
     private double logMeanMoment;
-    private double effectiveSampleSize;
     private double largestShare;
 
     Ratios(Discrepancy discrepancy, OptionalDouble known, Normalization normalization, int samples) {
@@ -101,12 +99,10 @@ final class Ratios {
         }
         ArrayMath.exp(n, weights, weights, scratch);
         double sum = ArrayMath.sum(n, weights);
-        double squares = ArrayMath.dot(n, weights, weights);
         double factor = n / sum;
         for (int k = 0; k < n; k++) {
             weights[k] *= factor;
         }
-        effectiveSampleSize = sum / squares * sum;
         largestShare = 1 / sum;
         measured = true;
         return Math.log(sum / n);
@@ -121,14 +117,52 @@ final class Ratios {
 
     private void weighMoments(double[] l) {
         int n = momentWeights.length;
-        for (int k = 0; k < n; k++) {
-            momentWeights[k] = renyi.exponent() * l[k];
+        double a = renyi.exponent();
+        if (selfNormalized && a == 2) {
+            // The weights u/mean u are there already; none is larger than n.
+            double mean = ArrayMath.dot(n, weights, weights) / n;
+            logMeanMoment = Math.log(mean);
+            for (int k = 0; k < n; k++) {
+                momentWeights[k] = weights[k] * weights[k] / mean;
+            }
+            return;
         }
-        logMeanMoment = LogSumExp.of(momentWeights, 0, n) - Math.log(n);
         for (int k = 0; k < n; k++) {
-            momentWeights[k] -= logMeanMoment;
+            momentWeights[k] = a * l[k];
+        }
+        double max = ArrayMath.max(n, momentWeights);
+        for (int k = 0; k < n; k++) {
+            momentWeights[k] -= max;
         }
         ArrayMath.exp(n, momentWeights, momentWeights, scratch);
+        double mean = ArrayMath.sum(n, momentWeights) / n;
+        logMeanMoment = max + Math.log(mean);
+        for (int k = 0; k < n; k++) {
+            momentWeights[k] /= mean;
+        }
+    }
+
+    /** Writes factor times the relative weight of the moment, less an offset, for the rows [from, to). */
+    void momentWeights(int from, int to, double factor, double offset, double[] out) {
+        double[] relative = momentWeights;
+        for (int k = from; k < to; k++) {
+            out[k] = factor * relative[k] - offset;
+        }
+    }
+
+    /**
+     * The ratios u of the rows [from, to), in an array with their indices: the relative weights, where they have been measured.
+     *
+     * @param block scratch of the length of a block
+     * @param scratch likewise
+     */
+    double[] ratios(int from, int to, double[] l, double[] block, double[] scratch) {
+        if (!selfNormalized) {
+            System.arraycopy(l, from, block, 0, to - from);
+            ArrayMath.exp(to - from, block, block, scratch);
+            System.arraycopy(block, 0, weights, from, to - from);
+        }
+        return weights;
     }
 
     boolean isLogMoment() {
@@ -154,9 +188,11 @@ final class Ratios {
         return weights[k];
     }
 
+    /** (SUM u)^2/SUM u^2, of weights with a mean of one. */
     double effectiveSampleSize() {
         measure();
-        return effectiveSampleSize;
+        int n = weights.length;
+        return n / ArrayMath.dot(n, weights, weights) * n;
     }
 
     double largestShare() {

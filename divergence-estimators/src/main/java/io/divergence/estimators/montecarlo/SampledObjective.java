@@ -72,7 +72,7 @@ abstract class SampledObjective implements Objective {
     /** The targets of the workers, if there are any. */
     private LogDensity[] followed = {};
     private final InvalidRows invalid;
-    /** Whether a block is finished as soon as it is drawn: nothing is estimated from all rows first. */
+    /** Whether a block is added as soon as it is weighed, which without an estimated normaliser is as soon as it is drawn. */
     private final boolean streaming;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
@@ -118,7 +118,7 @@ abstract class SampledObjective implements Objective {
         scratch = new double[workers][rows];
         direction = new double[workers][parameters];
         invalid = new InvalidRows(this);
-        streaming = contributions.isWithoutBaseline() && !ratios.isEstimated();
+        streaming = contributions.isWithoutBaseline();
         multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
         blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
         partial = new double[blocks > 1 ? workers : 0][parameters];
@@ -282,15 +282,15 @@ abstract class SampledObjective implements Objective {
         invalid.count(block, from, to, zeros);
         ratios.convert(logRatio, logQ, from, to, zeros);
         if (!ratios.isEstimated()) {
-            weigh(worker, from, to);
-            if (streaming) {
-                addBlock(worker, block);
-            }
+            weighBlock(worker, block);
         }
     }
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
+        if (streaming) {
+            addBlock(worker, block);
+        }
     }
 
     private Finiteness finiteness() {

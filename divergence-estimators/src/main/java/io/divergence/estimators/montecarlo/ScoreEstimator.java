@@ -117,6 +117,7 @@ public final class ScoreEstimator implements GradientEstimator {
         private final Divergence divergence;
         private final double offset;
         private final double momentFactor;
+        private final PowerWeights powers;
 
         Score(Problem problem, LogDensity density, Execution execution, Ratios ratios, Baseline baseline) {
             super(problem, execution, ratios, ScoreEstimator.this.samples, baseline);
@@ -126,6 +127,7 @@ public final class ScoreEstimator implements GradientEstimator {
             boolean uncentred = weights == Weights.UNCENTRED;
             offset = divergence != null && uncentred ? divergence.uncentredOffset() : 0;
             momentFactor = problem.discrepancy() instanceof Renyi r ? (1 - r.exponent()) / r.divisor() : 0;
+            powers = PowerWeights.of(problem.discrepancy());
         }
 
         @Override
@@ -145,16 +147,22 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void weigh(int worker, int from, int to) {
+            double[] coefficients = contributions.coefficients();
             if (divergence == null) {
-                super.weigh(worker, from, to);
+                ratios.momentWeights(from, to, momentFactor, weights == Weights.CENTRED ? momentFactor : 0, coefficients);
+                return;
+            }
+            if (powers != null) {
+                double[] u = powers.needsRatio() ? ratios.ratios(from, to, logRatio, results[worker], scratch[worker]) : logRatio;
+                powers.write(from, to, logRatio, u, offset, coefficients, values);
                 return;
             }
             double[] l = logRatios(worker, from, to);
             double[] h = results[worker];
-            double[] coefficients = contributions.coefficients();
             divergence.scoreWeights(to - from, l, h, scratch[worker]);
-            for (int i = 0; i < to - from; i++) {
-                coefficients[from + i] = h[i] + offset;
+            System.arraycopy(h, 0, coefficients, from, to - from);
+            for (int k = from; k < to; k++) {
+                coefficients[k] += offset;
             }
             writeValues(worker, from, to);
         }
