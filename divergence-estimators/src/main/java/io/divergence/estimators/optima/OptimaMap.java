@@ -26,7 +26,7 @@ public final class OptimaMap {
     private static final double SAME = 1e-5;
     private static final double NEXT_TO_EDGE = 1e-9;
     private static final double TIE = 1e-10;
-    private static final double TOLERANCE = 5e-13;
+    private static final double TOLERANCE = 3e-12;
 
     private final List<Optimum> optima;
     private final long evaluations;
@@ -132,7 +132,7 @@ public final class OptimaMap {
 
         /** A descent that is about to end in a minimum that is known need not go on. */
         private boolean isKnown(double mu, double logSigma) {
-            return isSame(mu, logSigma, 0.02);
+            return isSame(mu, logSigma, 0.05);
         }
 
         private boolean isSame(double mu, double logSigma, double tolerance) {

@@ -22,9 +22,9 @@ import io.divergence.target.LogDensity;
  * minima and no overflow.
  */
 final class Surface implements AutoCloseable {
-    private static final double ROUGH = 1e-8;
+    private static final double ROUGH = 1e-7;
 
-    /** Good to eight digits, for the way to a minimum, and to the last, for the minimum itself. */
+    /** Good to seven digits, for the way to a minimum, and to the last, for the minimum itself. */
     private final Objective rough;
     private final Objective fine;
     private final LogDensity target;
