@@ -104,7 +104,7 @@ final class GaussianQuadrature implements FastPath {
                 out.setEvaluations(evaluations);
                 return true;
             }
-            double error = convergence(step) + range.bySingularities(step);
+            double error = convergence(step) + range.bySingularities(step, terms.shift());
             double cut = step * terms.beyond(n);
             double rounding = step * terms.rounding(n, mean, sd, moments);
             if (report(phi, sd, step, error + cut + rounding, terms.scoreSize() * rounding, out)) {

@@ -38,8 +38,8 @@ final class GaussianRange {
         for (double a : exponents) {
             least = Math.min(least, a);
         }
-        // Powers below zero have more than a branch point at a zero of p.
-        canBeLight = least == 0;
+        // Powers below zero have more than a branch point at a zero of p; for those below one the integral may be tiny, and nothing is gained.
+        canBeLight = least == 0 && !(exponents.length == 1 && exponents[0] > 0 && exponents[0] < 1);
         lightHeights = new double[p.zeros() + 2 * p.size()];
         lightSizes = new double[p.zeros() + 2 * p.size()];
     }
@@ -84,7 +84,7 @@ final class GaussianRange {
 
     private void zerosOfP(double mean, double sd, double digits) {
         boolean single = exponents.length == 1;
-        double whole = single && exponents[0] > 1 ? Math.max(0, total) : single && exponents[0] > 0 ? Math.min(0, total) : 0;
+        double whole = single && exponents[0] > 1 ? Math.max(0, total) : 0;
         for (int i = 0; i < p.zeros(); i++) {
             double x = (p.zeroAt(i) - mean) / sd;
             double y = p.zeroHeight(i) / sd;
@@ -92,7 +92,7 @@ final class GaussianRange {
             for (double a : exponents) {
                 size = Math.max(size, size(a, p.zeroPart(i), x, y, mean, sd));
             }
-            near(x, y, canBeLight ? size - whole + Math.log(6) : Double.POSITIVE_INFINITY, digits);
+            near(x, y, canBeLight ? size + Math.log(6) : Double.POSITIVE_INFINITY, whole, digits);
         }
     }
 
@@ -113,7 +113,7 @@ final class GaussianRange {
                     double x = (roots[r] - mean) / sd;
                     double y = roots[r + 1] / sd;
                     // A pole of second order at worst, where p + q has a slope of about q/y.
-                    near(x, y, size(0, k, x, y, mean, sd) + 2 * Math.log(7 * (1 + y)), digits);
+                    near(x, y, size(0, k, x, y, mean, sd) + 2 * Math.log(7 * (1 + y)), 0, digits);
                 }
             }
         }
@@ -127,17 +127,19 @@ final class GaussianRange {
     /**
      * The error by the singularities z that count for less, or, of an integral of q log p times 1, t or t^2, by all: a branch cut begins at
      * each zero of p, across which log p jumps by 2 pi i, so that the error is about 2 h |q(z)| e^(-2 pi y/h), of which thrice that is taken.
+     *
+     * @param shift the logarithm of what the sums are to be multiplied by
      */
-    double bySingularities(double step) {
+    double bySingularities(double step, double shift) {
         double sum = 0;
         for (int i = 0; i < lights; i++) {
-            sum += Math.exp(lightSizes[i] - 2 * Math.PI * lightHeights[i] / step);
+            sum += Math.exp(lightSizes[i] - shift - 2 * Math.PI * lightHeights[i] / step);
         }
         return step * sum;
     }
 
-    /** A singularity at x + i y; size is the logarithm of what it contributes on its place, relative to the whole. */
-    private void near(double x, double y, double size, double digits) {
+    /** A singularity at x + i y; size and whole are the logarithms of what it contributes on its place, and of the integral. */
+    private void near(double x, double y, double size, double whole, double digits) {
         if (!(y < Double.POSITIVE_INFINITY)) {
             return;
         }
@@ -147,8 +149,8 @@ final class GaussianRange {
         if (isOfQ) {
             needed -= Math.max(0, 0.5 * (x * x - y * y));
             light(y, Math.log(6) + ofScores + Math.min(0, 0.5 * (y * y - x * x)));
-        } else if (size + ofScores < 0) {
-            needed += 4.0 / 3 * (size + ofScores);
+        } else if (size + ofScores < whole) {
+            needed += 4.0 / 3 * (size + ofScores - whole);
             light(y, size + ofScores);
         } else {
             nearest = Math.min(nearest, Math.hypot(y, outside));

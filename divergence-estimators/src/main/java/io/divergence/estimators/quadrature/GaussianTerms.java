@@ -248,6 +248,11 @@ final class GaussianTerms {
         return EPS * mass * (relative + 4 + n / 16.0);
     }
 
+    /** The logarithm of what the sums of powers have to be multiplied by. */
+    double shift() {
+        return shift;
+    }
+
     /** How many times larger the error of the sums with scores may be. */
     double scoreSize() {
         return scoreSize;

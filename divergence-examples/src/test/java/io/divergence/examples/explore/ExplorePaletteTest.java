@@ -120,6 +120,17 @@ class ExplorePaletteTest {
         }
     }
 
+    /** Without any colour: the two signs by their arrows, rows and words, the optima, w^2 and the other direction by dashes, q by its labels. */
+    @Test
+    void noColourIsTheOnlySign() {
+        String density = file(Resource.DENSITY);
+        for (String part : List.of("'pulls right'", "'pulls left'", "right ? rows[0] : rows[1]", "right ? s : -s", "local ? [1.5, 4.5] : [8, 5]", "c.w, 1.4, [5, 4]",
+                "c.twin, 2.2, [10, 3, 2, 3]", "label(g, 'p'")) {
+            assertTrue(density.contains(part), part);
+        }
+        assertTrue(file(Resource.LANDSCAPE).contains("[frame.twin, c.twin, [8, 3, 2, 3]]"));
+    }
+
     /** The simulation and the distance tell what they should: red and green of one lightness fall together, blue and orange do not. */
     @Test
     void redAndGreenWouldNotPass() {
