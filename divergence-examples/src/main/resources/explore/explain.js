@@ -15,8 +15,10 @@ const q = i('q');
 const u = i('u');
 const l = i('ℓ');
 const E = sub(i('E'), q);
-const log = i('log') + o('\u2061');
-const dz = o('d') + i('z');
+const space = '<mspace width="0.17em"></mspace>';
+// Renderers leave out the spaces about named functions and differentials.
+const log = space + i('log') + space;
+const dz = space + row('<mi mathvariant="normal">d</mi>', i('z'));
 const grad = sub(o('∇'), i('φ'));
 const block = (x) => `<math display="block"><mrow>${x}</mrow></math>`;
 const D = (name, a, b, bars = '‖') => row(name, o('('), a, o(bars), b, o(')'));
@@ -50,7 +52,7 @@ const DIVERGENCES = {
 
 const ESTIMATORS = {
   exact: ['Exact', block(grad + i('D') + o('=') + int + q + i('h') + par(l) + grad + log + q + dz), 'No samples: a closed form where there is one, otherwise quadrature with an error bound. Nodes are placed by the shapes of both densities, and everything is computed from log p and log q, so that no point is dropped where p underflows.'],
-  score: ['Score function', block(grad + i('D') + o('≈') + frac(n(1), i('K')) + `<munderover>${o('∑')}${row(i('k') + o('=') + n(1))}${i('K')}</munderover>` + par(i('h') + par(sub(l, i('k'))) + o('−') + i('b')) + grad + log + q + par(sub(i('z'), i('k')))), 'Samples z come from q; each votes with the score at its place times a weight h of ℓ = log p − log q. With reverse KL this is REINFORCE, with forward KL importance sampling. A baseline b leaves the mean as it is and takes noise away. Where q has no samples, nothing is known.'],
+  score: ['Score function', block(grad + i('D') + o('≈') + frac(n(1), i('K')) + sub(o('∑'), i('k')) + par(i('h') + par(sub(l, i('k'))) + o('−') + i('b')) + grad + log + q + par(sub(i('z'), i('k')))), 'Samples z come from q; each votes with the score at its place times a weight h of ℓ = log p − log q. With reverse KL this is REINFORCE, with forward KL importance sampling. A baseline b leaves the mean as it is and takes noise away. Where q has no samples, nothing is known.'],
   path: ['Path', block(grad + i('D') + o('≈') + o('−') + frac(n(1), i('K')) + o('∑') + i('k') + par(l) + frac(o('∂') + i('z'), o('∂') + i('φ')) + frac(o('∂') + l, o('∂') + i('z'))), 'A sample is z = μ + σε, so it moves with q, and the slope of ℓ along z says where it would rather be. For reverse KL this is “sticking the landing”: at q = p every single sample gives exactly zero.'],
   reparam: ['Reparameterised', block(grad + i('D') + o('≈') + frac(n(1), i('K')) + o('∑') + frac(o('d'), o('d') + i('φ')) + i('f') + par(l + par(i('z') + par(sub(i('ε'), i('k')) + o(',') + i('φ')) + o(',') + i('φ')))), 'The total derivative of f through z = μ + σε, including the direct dependence of log q on its parameters. That part has mean zero but adds noise, also at q = p.'],
   entropy: ['Reparameterised, exact entropy', block(grad + i('KL') + o('≈') + o('−') + frac(n(1), i('K')) + o('∑') + frac(o('d') + log + p + par(sub(i('z'), i('k'))), o('d') + i('φ')) + o('−') + grad + i('H')), 'The entropy of q is known; only log p is sampled. For reverse KL.'],

@@ -4,6 +4,7 @@ import { say, short, real } from './draw.js';
 const $ = (id) => document.getElementById(id);
 const KINDS = { ROUNDING: 'rounding', BOUND: 'at most', ESTIMATE: 'about', STANDARD_ERROR: 'standard error' };
 const NAMES = { GLOBAL_MIN: 'global minimum', LOCAL_MIN: 'local minimum', BOUNDARY_INFIMUM: 'infimum on the edge' };
+const brief = (text) => text.replace(/-?\d+\.\d{6,}(E-?\d+)?/g, (x) => say(Number(x)));
 const signed = (x, d = 4) => say(x, d);
 
 function put(id, text) {
@@ -22,7 +23,7 @@ export function show(frame) {
   put('value-error', main.exact.why ? '' : `± ${say(real(main.exact.error), 2)} (${KINDS[main.exact.kind]})`);
   const why = main.exact.why || (mc && own.why);
   $('infinite').hidden = !why && !main.failure;
-  put('infinite', [main.exact.why && `Exactly: ${main.exact.why}.`, mc && own.why && `By samples: ${own.why}.`, main.exact.why && mc && !own.why && 'The samples do not show it.', main.failure && `The run ended: ${main.failure}.`].filter(Boolean).join(' '));
+  put('infinite', [main.exact.why && `Exactly: ${main.exact.why}.`, mc && own.why && `By samples: ${own.why}.`, main.exact.why && mc && !own.why && 'The samples do not show it.', main.failure && `The run ended: ${brief(main.failure)}.`].filter(Boolean).join(' '));
   put('opposite', `${main.opposite.formula} ${say(real(main.opposite.value), 4)}`);
   put('qtext', main.q.map((m) => (main.q.length > 1 ? say(m[0], 2) + ' ' : '') + normal(m)).join(' + '));
   put('step', frame.step.toLocaleString('en-US').replace(/,/g, '\u202f'));

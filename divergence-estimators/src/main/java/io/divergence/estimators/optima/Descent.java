@@ -20,6 +20,8 @@ final class Descent {
 
     /** How far from the edge a descent begins at the least. */
     static final double BEFORE_EDGE = 0.05;
+    /** The part of the way to an edge that is not gone towards larger values. */
+    private static final double UPHILL = 0.1;
     private static final int STEPS = 200;
     private static final double DIFFERENCE = 1e-5;
     /** A step after which the Hessian is good enough for the rest of the way. */
@@ -28,6 +30,7 @@ final class Descent {
 
     private final Surface surface;
     private final double logEdge;
+    private final double logLowEdge;
     private double mu;
     private double logSigma;
     private double level;
@@ -37,8 +40,9 @@ final class Descent {
     private double h01;
     private double h11;
 
-    Descent(Surface surface, double logEdge) {
+    Descent(Surface surface, double logLowEdge, double logEdge) {
         this.surface = surface;
+        this.logLowEdge = logLowEdge;
         this.logEdge = logEdge;
     }
 
@@ -57,7 +61,7 @@ final class Descent {
 
     End run(double startMu, double startLogSigma, Known known) {
         surface.setPrecise(false);
-        if (!move(startMu, Math.min(startLogSigma, logEdge - BEFORE_EDGE))) {
+        if (!move(startMu, startLogSigma)) {
             return End.LOST;
         }
         double radius = 0.5;
@@ -131,8 +135,13 @@ final class Descent {
         double scale = Math.min(1, radius / length);
         double a = scale * (c * along - s * across);
         double b = scale * (s * along + c * across);
-        // Towards the edge of finiteness only a part of the way; the step in mu stays.
-        b = Math.min(b, 0.7 * (logEdge - logSigma));
+        // Towards an edge of finiteness only a part of the way; the step in mu stays.
+        b = Math.max(-0.7 * (logSigma - logLowEdge), Math.min(b, 0.7 * (logEdge - logSigma)));
+        if (isUphill(b)) {
+            // Near an edge the surface is like x^2/d, d the distance from it, along whose rays Newton's steps go to the edge and past the minima.
+            b = 0;
+            a = Math.max(-radius, Math.min(radius, -g0 / Math.max(Math.abs(h00), floor)));
+        }
         double predicted = g0 * a + g1 * b + 0.5 * (h00 * a * a + 2 * h01 * a * b + h11 * b * b);
         double before = level;
         double oldMu = mu;
@@ -150,6 +159,11 @@ final class Descent {
         }
         boolean good = before - level > -0.25 * predicted;
         return good ? Math.min(1.0, Math.max(radius, 2.5 * Math.hypot(a, b))) : radius;
+    }
+
+    /** Whether a step leads towards an edge at which the value rises. */
+    private boolean isUphill(double b) {
+        return b > UPHILL * (logEdge - logSigma) && g1 > 0 || -b > UPHILL * (logSigma - logLowEdge) && g1 < 0;
     }
 
     /** Newton to the noise of the gradient; returns whether a minimum is there. */

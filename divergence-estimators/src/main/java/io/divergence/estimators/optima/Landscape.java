@@ -55,10 +55,17 @@ public final class Landscape {
         double least = Arrays.stream(means).min().orElse(0);
         double largest = Arrays.stream(means).max().orElse(0);
         for (int j = 0; j < sds.length; j++) {
-            boolean laid = grid.lay(least, largest, sds[j]);
-            for (int i = 0; laid && i < means.length; i++) {
+            boolean laid = false;
+            for (int i = 0; i < means.length; i++) {
                 int k = i * sds.length + j;
-                values[k] = Double.isNaN(values[k]) ? grid.value(means[i]) : values[k];
+                if (!Double.isNaN(values[k])) {
+                    continue;
+                }
+                if (!laid && !grid.lay(least, largest, sds[j])) {
+                    break;
+                }
+                laid = true;
+                values[k] = grid.value(means[i]);
             }
         }
     }

@@ -24,8 +24,9 @@ import java.util.List;
  */
 public final class OptimaMap {
     private static final double SAME = 1e-5;
+    private static final double NEXT_TO_EDGE = 1e-9;
     private static final double TIE = 1e-10;
-    private static final double TOLERANCE = 5e-13;
+    private static final double TOLERANCE = 3e-12;
 
     private final List<Optimum> optima;
     private final long evaluations;
@@ -76,6 +77,7 @@ public final class OptimaMap {
         private final Discrepancy discrepancy;
         private final Surface surface;
         private final List<Point> minima = new ArrayList<>();
+        private double logLowEdge;
         private Point edge;
 
         Search(LogDensity target, Discrepancy discrepancy, Surface surface) {
@@ -87,6 +89,7 @@ public final class OptimaMap {
         OptimaMap run() {
             List<double[]> starts = starts();
             double logEdge = logEdge(starts);
+            logLowEdge = logLowEdge(starts, logEdge);
             if (isMomentMatch()) {
                 Moments moments = (Moments) target;
                 surface.setPrecise(true);
@@ -95,8 +98,8 @@ public final class OptimaMap {
             } else {
                 List<double[]> tried = new ArrayList<>();
                 for (double[] start : starts) {
-                    // Starts beyond the edge come together before it.
-                    double[] first = {start[0], Math.min(start[1], logEdge - Descent.BEFORE_EDGE)};
+                    // Starts beyond an edge come together before it.
+                    double[] first = {start[0], between(start[1], logEdge)};
                     if (tried.stream().noneMatch(other -> Arrays.equals(other, first))) {
                         tried.add(first);
                         descend(first, logEdge);
@@ -113,7 +116,7 @@ public final class OptimaMap {
         }
 
         private void descend(double[] start, double logEdge) {
-            Descent descent = new Descent(surface, logEdge);
+            Descent descent = new Descent(surface, logLowEdge, logEdge);
             Descent.End end = descent.run(start[0], start[1], this::isKnown);
             if (end == Descent.End.MINIMUM && !isSame(descent.mu(), descent.logSigma(), SAME)) {
                 surface.at(descent.mu(), descent.logSigma());
@@ -129,7 +132,7 @@ public final class OptimaMap {
 
         /** A descent that is about to end in a minimum that is known need not go on. */
         private boolean isKnown(double mu, double logSigma) {
-            return isSame(mu, logSigma, 0.02);
+            return isSame(mu, logSigma, 0.05);
         }
 
         private boolean isSame(double mu, double logSigma, double tolerance) {
@@ -196,6 +199,37 @@ public final class OptimaMap {
                 }
             }
             return low;
+        }
+
+        /** The log sigma up to which the value is infinite by its tails, or minus infinity. */
+        private double logLowEdge(List<double[]> starts, double logEdge) {
+            double mu = starts.get(0)[0];
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (double[] start : starts) {
+                low = Math.min(low, start[1]);
+                high = Math.max(high, start[1]);
+            }
+            low -= 10;
+            high = Math.min(high + 10, logEdge - NEXT_TO_EDGE);
+            if (isFinite(mu, low) || !isFinite(mu, high)) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            while (high - low > NEXT_TO_EDGE) {
+                double middle = 0.5 * (low + high);
+                if (isFinite(mu, middle)) {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+            return high;
+        }
+
+        /** A start's log sigma, moved to between the edges. */
+        private double between(double logSigma, double logEdge) {
+            double before = Math.min(Descent.BEFORE_EDGE, 0.25 * (logEdge - logLowEdge));
+            return Math.max(logLowEdge + before, Math.min(logSigma, logEdge - before));
         }
 
         private boolean isFinite(double mu, double logSigma) {

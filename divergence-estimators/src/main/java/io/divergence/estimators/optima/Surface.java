@@ -2,8 +2,8 @@ package io.divergence.estimators.optima;
 
 import io.divergence.distribution.Normal;
 import io.divergence.distribution.UnivariateDistribution;
+import io.divergence.divergence.AlphaDivergence;
 import io.divergence.divergence.Discrepancy;
-import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Divergences;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.Execution;
@@ -17,20 +17,23 @@ import io.divergence.family.GaussianFamily;
 import io.divergence.target.LogDensity;
 
 /**
- * A discrepancy as a function of (mu, log sigma), with its gradient in the units of q: (sigma d/dmu, d/dlog sigma). chi^2 is
- * walked on as log(1 + chi^2), which has the same minima and no overflow.
+ * A discrepancy as a function of (mu, log sigma), with its gradient in the units of q: (sigma d/dmu, d/dlog sigma). chi^2, and
+ * every member of the alpha family outside of [0, 1], is walked on as the Rényi divergence of which it is a function: that has the same
+ * minima and no overflow.
  */
 final class Surface implements AutoCloseable {
-    private static final double ROUGH = 1e-8;
+    private static final double ROUGH = 1e-7;
 
-    /** Good to eight digits, for the way to a minimum, and to the last, for the minimum itself. */
+    /** Good to seven digits, for the way to a minimum, and to the last, for the minimum itself. */
     private final Objective rough;
     private final Objective fine;
     private final LogDensity target;
     private final Discrepancy discrepancy;
     private final GradientEstimate estimate = new GradientEstimate(2);
     private final double[] phi = new double[2];
-    private final boolean exponential;
+    /** With R the Rényi divergence that is walked on, the discrepancy is scale (e^(rate R) - 1); the rate is 0 where it is walked on itself. */
+    private final double scale;
+    private final double rate;
     private long evaluations;
 
     private boolean precise;
@@ -38,8 +41,9 @@ final class Surface implements AutoCloseable {
     Surface(LogDensity target, Discrepancy discrepancy, double tolerance) {
         this.target = target;
         Renyi log = logarithmOf(discrepancy);
-        exponential = log != null;
-        this.discrepancy = exponential ? log : discrepancy;
+        this.discrepancy = log != null ? log : discrepancy;
+        rate = log != null ? log.divisor() : 0;
+        scale = log != null ? ((AlphaDivergence) discrepancy).factor() / log.momentFactor() : 1;
         Problem problem = new Problem(target, GaussianFamily.meanLogSigma(), this.discrepancy);
         rough = QuadratureEstimator.withDefaults().withTolerance(Math.max(ROUGH, tolerance)).bind(problem, Execution.serial(0));
         fine = QuadratureEstimator.withDefaults().withTolerance(tolerance).bind(problem, Execution.serial(0));
@@ -51,13 +55,12 @@ final class Surface implements AutoCloseable {
     }
 
     private static Renyi logarithmOf(Discrepancy discrepancy) {
-        if (!(discrepancy instanceof Divergence divergence)) {
+        if (!(discrepancy instanceof AlphaDivergence alpha) || (alpha.exponent() >= 0 && alpha.exponent() <= 1)) {
             return null;
         }
-        if (divergence.equals(Divergences.forwardChiSquared())) {
-            return Divergences.logOnePlusChiSquared();
-        }
-        return divergence.equals(Divergences.reverseChiSquared()) ? Divergences.logOnePlusChiSquared().reversed() : null;
+        // p^a q^(1-a) is p^(1-b) q^b.
+        double b = Math.max(alpha.exponent(), 1 - alpha.exponent());
+        return alpha.exponent() > 1 ? Divergences.renyi(b) : Divergences.renyi(b).reversed();
     }
 
     /** Evaluates; returns whether value and gradient are finite. */
@@ -88,11 +91,11 @@ final class Surface implements AutoCloseable {
 
     /** The discrepancy itself, not its logarithm. */
     double value() {
-        return exponential ? Math.expm1(level()) : level();
+        return rate > 0 ? scale * Math.expm1(rate * level()) : level();
     }
 
     double valueError() {
-        return exponential ? estimate.valueError() * Math.exp(level()) : estimate.valueError();
+        return rate > 0 ? scale * rate * estimate.valueError() * Math.exp(rate * level()) : estimate.valueError();
     }
 
     /** Whether the discrepancy is infinite by the tails; of a distribution that is known without an integral. */

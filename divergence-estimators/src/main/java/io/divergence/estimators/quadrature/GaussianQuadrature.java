@@ -98,7 +98,13 @@ final class GaussianQuadrature implements FastPath {
             if (!GaussianTerms.isFinite(moments)) {
                 return false;
             }
-            double error = convergence(step) + range.bySingularities(mean, sd, step);
+            if (terms.isOverflow(step, moments)) {
+                out.clear();
+                out.setUnusable(Finiteness.OVERFLOW);
+                out.setEvaluations(evaluations);
+                return true;
+            }
+            double error = convergence(step) + range.bySingularities(step, terms.shift());
             double cut = step * terms.beyond(n);
             double rounding = step * terms.rounding(n, mean, sd, moments);
             if (report(phi, sd, step, error + cut + rounding, terms.scoreSize() * rounding, out)) {

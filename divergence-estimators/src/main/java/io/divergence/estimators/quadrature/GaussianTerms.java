@@ -14,6 +14,9 @@ import io.divergence.math.ArrayMath;
 final class GaussianTerms {
     private static final double EPS = Math.ulp(1.0);
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
+    /** Logarithms beyond which powers are scaled, and of what is larger than any double. */
+    private static final double LARGE = 500;
+    private static final double LARGEST_LOG = 710;
     private static final int CAPACITY = GaussianQuadrature.CAPACITY;
     /** 0, 1, 2, ...: a loop that counts is not vectorised. */
     private static final double[] INDEX = new double[CAPACITY];
@@ -45,6 +48,8 @@ final class GaussianTerms {
     private final double factor;
     private final double divisor;
     private final double highest;
+    /** The logarithm of what the sums of powers have to be multiplied by. */
+    private double shift;
     private double scoreSize;
     private double[] t = new double[0];
     private double[] x;
@@ -115,6 +120,7 @@ final class GaussianTerms {
             }
             case POWER, LOG_POWER -> {
                 mix(n, a, logP, logQ, a * logSd, w);
+                shift(n);
                 ArrayMath.exp(n, w, w, s1);
             }
             default -> any(n, logSd);
@@ -143,6 +149,23 @@ final class GaussianTerms {
         for (int i = 0; i < n; i++) {
             out[i] = a * logP[i] + (b * logQ[i] + constant);
         }
+    }
+
+    /** Powers that would leave the range of a double, with what they are multiplied by in the sums, are scaled. */
+    private void shift(int n) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            top = Math.max(top, w[i]);
+        }
+        shift = top > LARGE || (form == Form.LOG_POWER && top < -LARGE) ? top : 0;
+        for (int i = 0; shift != 0 && i < n; i++) {
+            w[i] -= shift;
+        }
+    }
+
+    /** Whether the value is beyond the range of a double, without any doubt. */
+    boolean isOverflow(double step, WeightedMoments moments) {
+        return form == Form.POWER && shift + Math.log(step * moments.all(0) / Math.abs(divisor)) > LARGEST_LOG;
     }
 
     private void any(int n, double logSd) {
@@ -225,6 +248,11 @@ final class GaussianTerms {
         return EPS * mass * (relative + 4 + n / 16.0);
     }
 
+    /** The logarithm of what the sums of powers have to be multiplied by. */
+    double shift() {
+        return shift;
+    }
+
     /** How many times larger the error of the sums with scores may be. */
     double scoreSize() {
         return scoreSize;
@@ -235,8 +263,8 @@ final class GaussianTerms {
         return switch (form) {
             case REVERSE_KL -> -factor * step * moments.all(0);
             case FORWARD_KL -> factor * step * moments.all(3);
-            case POWER -> (step * moments.all(0) - 1) / divisor;
-            case LOG_POWER -> Math.log(step * moments.all(0)) / divisor;
+            case POWER -> (Math.exp(shift) * step * moments.all(0) - 1) / divisor;
+            case LOG_POWER -> (shift + Math.log(step * moments.all(0))) / divisor;
             default -> step * moments.all(3);
         };
     }
@@ -244,8 +272,8 @@ final class GaussianTerms {
     /** Its error from that of the integrals. */
     double valueError(double step, double error, WeightedMoments moments) {
         return switch (form) {
-            case POWER -> error / Math.abs(divisor);
-            case LOG_POWER -> (error / (step * moments.all(0)) + 2 * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
+            case POWER -> Math.exp(shift) * error / Math.abs(divisor);
+            case LOG_POWER -> (error / (step * moments.all(0)) + (2 + Math.abs(shift)) * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
             case ANY -> error;
             default -> factor * error;
         };
@@ -254,7 +282,7 @@ final class GaussianTerms {
     /** What the integrals of w t and w (t^2 - 1) are multiplied by. */
     double gradientScale(double step, WeightedMoments moments) {
         return switch (form) {
-            case POWER -> (1 - a) / divisor;
+            case POWER -> Math.exp(shift) * (1 - a) / divisor;
             case LOG_POWER -> (1 - a) / (divisor * step * moments.all(0));
             case ANY -> 1;
             default -> -factor;

@@ -20,6 +20,8 @@ final class NormalComponents {
     /** Real and imaginary parts of the zeros of sums of two components. */
     private final double[] zeroAt;
     private final double[] zeroHeight;
+    /** One of the two components. */
+    private final int[] zeroPart;
 
     private NormalComponents(double[] weights, double[] means, double[] sds) {
         size = means.length;
@@ -32,11 +34,14 @@ final class NormalComponents {
         }
         zeroAt = new double[size * (size - 1)];
         zeroHeight = new double[size * (size - 1)];
+        zeroPart = new int[size * (size - 1)];
         int at = 0;
         double[] roots = new double[4];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < i; j++) {
                 zeros(logHeights[i], means[i], sds[i], logHeights[j], means[j], sds[j], roots);
+                zeroPart[at] = i;
+                zeroPart[at + 1] = i;
                 zeroAt[at] = roots[0];
                 zeroHeight[at++] = roots[1];
                 zeroAt[at] = roots[2];
@@ -122,6 +127,11 @@ final class NormalComponents {
     /** The real part of a zero. */
     double zeroAt(int i) {
         return zeroAt[i];
+    }
+
+    /** One of the two components whose sum is zero there. */
+    int zeroPart(int i) {
+        return zeroPart[i];
     }
 
     /** Its distance from the real line. */

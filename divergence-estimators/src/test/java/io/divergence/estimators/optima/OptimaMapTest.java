@@ -110,6 +110,25 @@ class OptimaMapTest {
         }
     }
 
+    /** Searches that went along an edge of finiteness took thousands of evaluations, and found the same. */
+    @Test
+    void edgesOfFinitenessDoNotMakeSearchesLong() {
+        Mixture p = Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {-3, 2}, new double[] {0.9, 0.7});
+        for (double a : new double[] {-1.5, -0.7, 1.5, 2.5}) {
+            OptimaMap plain = OptimaMap.of(p, Divergences.alpha(a));
+            assertTrue(plain.evaluations() <= 1500, a + ": " + plain.evaluations());
+            assertTrue(plain.optima().stream().allMatch(o -> o.valueError() <= 1e-10 * (1 + o.value())), plain.optima().toString());
+        }
+        List<Optimum> own = OptimaMap.of(p, Divergences.alpha(-0.7)).optima();
+        assertEquals(2, own.size());
+        assertEquals(-2.99474, own.get(0).mean(), 1e-5);
+        assertEquals(0.52315528, own.get(0).value(), 1e-8);
+        assertEquals(0.52323988, own.get(1).value(), 1e-8);
+        Optimum far = OptimaMap.of(p, Divergences.alpha(2.5)).best();
+        assertEquals(-0.33386, far.mean(), 1e-5);
+        assertEquals(0.49776147, far.value(), 1e-8);
+    }
+
     @Test
     void worksForOtherTargetsThanMixturesOfNormals() {
         Optimum t = OptimaMap.of(StudentT.of(3, 1, 2), Divergences.reverseKl()).best();

@@ -58,7 +58,13 @@ final class Chromium {
         return new Chromium(process, profile, Files.readAllLines(file).get(0));
     }
 
+    /** Opens a page that is asked for little motion. */
     Tab open(String address, int width, int height, boolean dark) throws Exception {
+        return open(address, width, height, dark, "reduce", "");
+    }
+
+    /** Opens a page with the answer to "prefers-reduced-motion", and runs a script before all of the page's own. */
+    Tab open(String address, int width, int height, boolean dark, String motion, String before) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank")).PUT(HttpRequest.BodyPublishers.noBody()).build();
         JsonNode target = MAPPER.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
         Tab tab = new Tab(URI.create(target.get("webSocketDebuggerUrl").textValue()));
@@ -67,7 +73,8 @@ final class Chromium {
         tab.send("Log.enable");
         tab.send("Network.enable");
         tab.send("Emulation.setDeviceMetricsOverride", "width", width, "height", height, "deviceScaleFactor", 1, "mobile", false);
-        tab.send("Emulation.setEmulatedMedia", "features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"), Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light")));
+        tab.send("Emulation.setEmulatedMedia", "features", List.of(Map.of("name", "prefers-reduced-motion", "value", motion), Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light")));
+        tab.send("Page.addScriptToEvaluateOnNewDocument", "source", before);
         tab.send("Page.navigate", "url", address);
         return tab;
     }
@@ -181,13 +188,7 @@ final class Chromium {
 
         /** Drags an element sideways with the mouse, in steps. */
         void drag(String id, int by) throws Exception {
-            evaluate("document.getElementById('" + id + "').scrollIntoView({block: 'center'})");
-            JsonNode box = center(id);
-            // What an earlier drag set in motion has to come to rest first.
-            for (JsonNode before = null; !box.equals(before); box = center(id)) {
-                before = box;
-                Thread.sleep(250);
-            }
+            JsonNode box = atRest(id);
             double x = box.get(0).asDouble();
             double y = box.get(1).asDouble();
             mouse("mousePressed", x, y, 1);
@@ -195,6 +196,44 @@ final class Chromium {
                 mouse("mouseMoved", x + by * i / 10.0, y, 1);
             }
             mouse("mouseReleased", x + by, y, 0);
+        }
+
+        /** Drags an element with a finger. */
+        void swipe(String id, int byX, int byY) throws Exception {
+            JsonNode box = atRest(id);
+            double x = box.get(0).asDouble();
+            double y = box.get(1).asDouble();
+            touch("touchStart", List.of(Map.of("x", x, "y", y)));
+            for (int i = 1; i <= 10; i++) {
+                touch("touchMove", List.of(Map.of("x", x + byX * i / 10.0, "y", y + byY * i / 10.0)));
+            }
+            touch("touchEnd", List.of());
+        }
+
+        private void touch(String type, List<Map<String, Double>> points) throws Exception {
+            send("Input.dispatchTouchEvent", "type", type, "touchPoints", points);
+        }
+
+        /** Clicks with the mouse at a part of an element's width and height. */
+        void clickAt(String id, double across, double down) throws Exception {
+            JsonNode box = atRest(id);
+            JsonNode size = evaluate("(() => { const b = document.getElementById('" + id + "').getBoundingClientRect(); return [b.width, b.height]; })()");
+            double x = box.get(0).asDouble() + (across - 0.5) * size.get(0).asDouble();
+            double y = box.get(1).asDouble() + (down - 0.5) * size.get(1).asDouble();
+            mouse("mousePressed", x, y, 1);
+            mouse("mouseReleased", x, y, 0);
+        }
+
+        /** The centre of an element in view, once it stays where it is. */
+        private JsonNode atRest(String id) throws Exception {
+            evaluate("document.getElementById('" + id + "').scrollIntoView({block: 'center'})");
+            JsonNode box = center(id);
+            // What an earlier drag set in motion has to come to rest first.
+            for (JsonNode before = null; !box.equals(before); box = center(id)) {
+                before = box;
+                Thread.sleep(250);
+            }
+            return box;
         }
 
         /** Turns the wheel over an element. */

@@ -195,6 +195,8 @@ class ExploreBrowserTest {
                 case PUSH -> assertTrue(Math.abs(mean + 3) < 0.2 || Math.abs(mean - 2) < 0.2, "on a mode: " + mean);
                 default -> assertTrue(mean < 0, "away from 3: " + mean);
             }
+            tab.withoutScrollbar();
+            tab.screenshot(PICTURES.resolve("lesson-" + lesson.name().toLowerCase(Locale.ROOT) + ".png"), false);
             assertClean(tab);
         }
     }

@@ -418,7 +418,13 @@ class ExplorePageTest {
             assertFalse(address.find(), () -> resource + " names " + address.group());
             HttpResponse<String> served = tab.get(resource.file());
             assertEquals(200, served.statusCode());
-            assertTrue(served.headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none'"));
+            String policy = served.headers().firstValue("Content-Security-Policy").orElse("");
+            assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"), policy);
+            assertFalse(policy.contains("unsafe") || policy.contains("*") || policy.contains("http"), policy);
+            for (String closed : List.of("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")) {
+                assertTrue(policy.contains(closed), policy);
+            }
+            assertEquals("nosniff", served.headers().firstValue("X-Content-Type-Options").orElse(""));
         }
         assertTrue(weight < 300_000, "the page weighs " + weight + " bytes");
     }
