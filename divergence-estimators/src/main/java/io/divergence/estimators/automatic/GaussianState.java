@@ -117,12 +117,33 @@ final class GaussianState {
             return;
         }
         java.util.Arrays.fill(out, 0, d * d, 0);
-        for (int k = 0; k < d; k++) {
+        int k = 0;
+        for (; d - k >= ROWS; k += ROWS) {
+            addFourRows(c, k * d, out);
+        }
+        for (; k < d; k++) {
             for (int i = 0; i < d; i++) {
                 double by = factor[k * d + i];
                 for (int j = 0; j < d; j++) {
                     out[i * d + j] += by * c[k * d + j];
                 }
+            }
+        }
+    }
+
+    /** Adds what four rows of C give to L^T C, one after the other. */
+    private void addFourRows(double[] c, int first, double[] out) {
+        int second = first + d;
+        int third = second + d;
+        int fourth = third + d;
+        for (int i = 0; i < d; i++) {
+            double a = factor[first + i];
+            double b = factor[second + i];
+            double e = factor[third + i];
+            double f = factor[fourth + i];
+            int row = i * d;
+            for (int j = 0; j < d; j++) {
+                out[row + j] = out[row + j] + a * c[first + j] + b * c[second + j] + e * c[third + j] + f * c[fourth + j];
             }
         }
     }
