@@ -18,6 +18,7 @@ import java.util.Optional;
 /** The result of an automatic fit: the fitted distribution, what draws of it say, and the verdict. Immutable. */
 public final class AutomaticResult {
     private static final int LISTED = 40;
+    private static final int MOST_PLACES = 4;
 
     private final Verdict verdict;
     private final Discrepancy divergence;
@@ -212,7 +213,9 @@ public final class AutomaticResult {
         int places = (int) -Math.floor(Math.log10(error));
         int leading = (int) Math.floor(Math.log10(Math.abs(x)));
         if (leading + places < 0) {
-            return "0";
+            // As many places as its neighbours have; a zero has no sign.
+            double unit = Math.pow(10, -places);
+            return places > MOST_PLACES ? "0" : String.format(Locale.US, "%." + Math.max(0, places) + "f", Math.rint(x / unit) * unit + 0.0);
         }
         if (places < 0 && leading <= 6) {
             double unit = Math.pow(10, -places);
