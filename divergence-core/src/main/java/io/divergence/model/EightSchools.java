@@ -74,6 +74,8 @@ public final class EightSchools extends PointModel {
     private static double nonCentered(double[] z, int at, double[] gradient, double mu, double u) {
         double tau = Math.exp(u);
         double sum = 0;
+        double byMean = gradient == null ? 0 : gradient[at + SCHOOLS];
+        double byLogScale = gradient == null ? 0 : gradient[at + SCHOOLS + 1];
         for (int j = 0; j < SCHOOLS; j++) {
             double t = z[at + j];
             double effect = times(t, tau);
@@ -82,9 +84,13 @@ public final class EightSchools extends PointModel {
             if (gradient != null) {
                 double pull = miss / ERRORS[j];
                 gradient[at + j] = times(pull, tau) - t;
-                gradient[at + SCHOOLS] += pull;
-                gradient[at + SCHOOLS + 1] += times(effect, pull);
+                byMean += pull;
+                byLogScale += times(effect, pull);
             }
+        }
+        if (gradient != null) {
+            gradient[at + SCHOOLS] = byMean;
+            gradient[at + SCHOOLS + 1] = byLogScale;
         }
         return sum;
     }

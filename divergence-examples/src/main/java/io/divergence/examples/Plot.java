@@ -109,7 +109,7 @@ final class Plot {
         double[] y = new double[POINTS];
         for (int i = 0; i < POINTS; i++) {
             // Not quite equally spaced: equal spacing makes XChart label these points instead of round numbers.
-            x[i] += 0.2 * (to - from) / POINTS * Math.sin(Math.PI * i / (POINTS - 1));
+            x[i] += 0.02 * (to - from) * Math.sin(2 * Math.PI * i / (POINTS - 1));
             y[i] = f.applyAsDouble(x[i]);
         }
         return line(name, x, y, colour, stroke);

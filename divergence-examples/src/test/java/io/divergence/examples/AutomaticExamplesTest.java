@@ -22,7 +22,8 @@ class AutomaticExamplesTest extends ExampleRuns {
 
     static Stream<Supplier<Example>> examples() {
         return Stream.of(BayesianRegression::new, EightSchoolsFit::new, LogisticRegressionFit::new, FunnelAndBanana::new, Calibrate::new,
-                CompareFits::new, VerdictReport::new, WeightedVerdicts::new, StartupTime::new);
+                CompareFits::new, VerdictReport::new, WeightedVerdicts::new, StartupTime::new,
+                LargeDimensions::new);
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** The result of an automatic fit: the fitted distribution, what draws of it say, and the verdict. Immutable. */
 public final class AutomaticResult {
     private static final int LISTED = 40;
+    private static final int MOST_PLACES = 4;
 
     private final Verdict verdict;
     private final Discrepancy divergence;
@@ -32,7 +33,8 @@ public final class AutomaticResult {
     private final Duration elapsed;
     private final double[] responseSds;
     private final AutomaticCheckpoint checkpoint;
-    private final List<ParameterSummary> parameters;
+    /** Once they were asked for; another thread may find them anew, and the same. */
+    private List<ParameterSummary> parameters;
 
     AutomaticResult(Verdict verdict, Discrepancy divergence, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
             List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
@@ -49,7 +51,6 @@ public final class AutomaticResult {
         this.elapsed = elapsed;
         this.responseSds = responseSds;
         this.checkpoint = checkpoint;
-        parameters = draws == null ? List.of() : List.copyOf(draws.summarize(transform, names));
     }
 
     /** {@return what the fit is worth} */
@@ -69,7 +70,12 @@ public final class AutomaticResult {
 
     /** {@return a summary of each parameter in the user's own space; empty if the target gave no finite value} */
     public List<ParameterSummary> parameters() {
-        return parameters;
+        List<ParameterSummary> known = parameters;
+        if (known == null) {
+            known = draws == null ? List.of() : List.copyOf(draws.summarize(transform, names));
+            parameters = known;
+        }
+        return known;
     }
 
     /** {@return ELBO, estimate and upper bound of log Z; empty if no draw has a weight} */
@@ -138,7 +144,7 @@ public final class AutomaticResult {
         if (!isReverseKl()) {
             text.append("the normal distribution of the smallest ").append(divergence.name()).append(" divergence\n");
         }
-        if (!parameters.isEmpty()) {
+        if (draws != null) {
             table(text);
         }
         if (evidence().isPresent()) {
@@ -177,21 +183,22 @@ public final class AutomaticResult {
         for (int i = 0; i < Math.min(LISTED, names.size()); i++) {
             width = Math.max(width, names.get(i).length());
         }
+        List<ParameterSummary> rows = parameters();
         // The errors of weighted moments cannot be believed where the weights cannot.
         boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
         text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
                 "corrected mean", "sd", response ? "  response sd" : ""));
-        for (int i = 0; i < Math.min(LISTED, parameters.size()); i++) {
-            ParameterSummary p = parameters.get(i);
+        for (int i = 0; i < Math.min(LISTED, rows.size()); i++) {
+            ParameterSummary p = rows.get(i);
             double error = p.error();
             text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
                     digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
                     usable ? digits(p.correctedMean(), p.correctedError()) : "-", usable ? digits(p.correctedSd(), p.correctedError()) : "-",
                     response ? String.format(Locale.US, "  %11s", digits(responseSds[i], error)) : ""));
         }
-        if (parameters.size() > LISTED) {
-            text.append("... and ").append(parameters.size() - LISTED).append(" more\n");
+        if (rows.size() > LISTED) {
+            text.append("... and ").append(rows.size() - LISTED).append(" more\n");
         }
     }
 
@@ -206,7 +213,9 @@ public final class AutomaticResult {
         int places = (int) -Math.floor(Math.log10(error));
         int leading = (int) Math.floor(Math.log10(Math.abs(x)));
         if (leading + places < 0) {
-            return "0";
+            // As many places as its neighbours have; a zero has no sign.
+            double unit = Math.pow(10, -places);
+            return places > MOST_PLACES ? "0" : String.format(Locale.US, "%." + Math.max(0, places) + "f", Math.rint(x / unit) * unit + 0.0);
         }
         if (places < 0 && leading <= 6) {
             double unit = Math.pow(10, -places);

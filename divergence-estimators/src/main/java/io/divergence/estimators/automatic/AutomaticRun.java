@@ -1,15 +1,10 @@
 package io.divergence.estimators.automatic;
 
-import io.divergence.distribution.Distribution;
-import io.divergence.distribution.MultivariateNormal;
-import io.divergence.distribution.Normal;
-import io.divergence.distribution.ProductDistribution;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.random.RandomStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +41,8 @@ final class AutomaticRun implements GaussianSearch.Listener {
     List<ModeSearch.Mode> likeModes = List.of();
     /** Whether a mode of more mass was seen than the one that the fit describes. */
     boolean isAtLesserMode;
-    private Distribution fitted;
+    /** What is drawn from: the fit, once it has been found. */
+    private NormalDraws normal;
     private double[] responseSds;
     private final AutomaticListener listener;
     private boolean areModesCompared;
@@ -136,9 +132,11 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     private void refineIfDoubtful() {
-        draws = DrawSet.draw(target, distribution(search.best), DRAWS, seed);
+        normal = NormalDraws.of(search.best);
+        draws = DrawSet.draw(target, normal, DRAWS, seed);
         if (draws.isUnlike()) {
             draws = null;
+            normal = null;
             search.refine();
         }
     }
@@ -203,7 +201,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     void judge() {
-        fitted = distribution(best());
+        normal = normal == null ? NormalDraws.of(best()) : normal;
         if (bestValue() == Double.NEGATIVE_INFINITY || inconsistent != null) {
             return;
         }
@@ -212,12 +210,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
                 inconsistent = inconsistency();
             }
             if (isNoisy && !target.differsByStep()) {
-                draws = DrawSet.unweighted(target.dimension(), fitted, DRAWS, seed);
+                draws = DrawSet.unweighted(normal, DRAWS, seed);
                 return;
             }
-            draws = draws == null ? DrawSet.draw(target, fitted, DRAWS, seed) : draws;
+            draws = draws == null ? DrawSet.draw(target, normal, DRAWS, seed) : draws;
             if (draws.isDoubtful()) {
-                draws = DrawSet.draw(target, fitted, MORE_DRAWS, seed);
+                draws = draws.and(target, normal, MORE_DRAWS, seed);
             }
             if (isNoisy) {
                 return;
@@ -230,7 +228,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             interruption = interruption == null || interruption.why() == Interruption.Cause.BUDGET ? e : interruption;
         }
         if (draws == null) {
-            draws = DrawSet.unweighted(target.dimension(), fitted, DRAWS, seed);
+            draws = DrawSet.unweighted(normal, DRAWS, seed);
         }
     }
 
@@ -292,27 +290,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
         return least < Math.min(log[0], log[rows - 1]) - BARRIER;
     }
 
-    private static Distribution distribution(GaussianState state) {
-        if (!state.diagonal) {
-            return MultivariateNormal.ofCholesky(state.mean, state.triangularFactor());
-        }
-        double[] sds = Arrays.stream(state.factor).map(s -> Math.max(Math.abs(s), Double.MIN_NORMAL)).toArray();
-        if (state.d <= DENSE) {
-            return MultivariateNormal.ofDiagonal(state.mean, sds);
-        }
-        Distribution[] factors = new Distribution[state.d];
-        for (int i = 0; i < state.d; i++) {
-            factors[i] = Normal.of(state.mean[i], sds[i]);
-        }
-        return ProductDistribution.of(factors);
-    }
-
     AutomaticResult result(long nanos) {
         List<Mode> modes = new ArrayList<>();
         for (ModeSearch.Mode mode : search.modes) {
             modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
         }
-        return new AutomaticResult(new Judgement(this).verdict(), divergence(), fitted, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal.distribution(), weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));

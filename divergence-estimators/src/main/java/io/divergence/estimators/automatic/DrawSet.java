@@ -1,12 +1,10 @@
 package io.divergence.estimators.automatic;
 
-import io.divergence.distribution.Distribution;
 import io.divergence.estimators.diagnostic.EvidenceBounds;
 import io.divergence.estimators.diagnostic.LogEvidence;
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
 import io.divergence.math.OrderStatistics;
 import io.divergence.random.RandomStream;
-import io.divergence.target.LogDensity;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,40 +43,50 @@ final class DrawSet {
         smoothing = none < rows ? ParetoSmoothing.of(logWeights) : null;
     }
 
-    static DrawSet draw(CountedTarget target, Distribution q, int rows, long seed) {
-        int d = target.dimension();
-        double[] z = new double[rows * d];
-        RandomStream rng = RandomStream.of(seed, 0x64726177L);
-        rng.seek(rows, 0);
-        double[] log = new double[rows];
+    static DrawSet draw(CountedTarget target, NormalDraws q, int rows, long seed) {
+        return append(target, q, new double[0], new double[0], 0, rows, seed);
+    }
+
+    /** These draws, and others until there are so many. */
+    DrawSet and(CountedTarget target, NormalDraws q, int total, long seed) {
+        return append(target, q, z, logWeights, nonFinite, total, seed);
+    }
+
+    private static DrawSet append(CountedTarget target, NormalDraws q, double[] known, double[] knownWeights, long knownFaults, int total, long seed) {
+        int d = q.dimension();
+        double[] z = Arrays.copyOf(known, total * d);
+        double[] log = Arrays.copyOf(knownWeights, total);
+        RandomStream rng = stream(total, seed);
         // A part at a time, which stays in the processor's cache and is all that is copied for the target.
-        double[] part = new double[Math.min(PART, rows) * d];
-        double[] logP = new double[Math.min(PART, rows)];
+        double[] part = new double[Math.min(PART, total) * d];
+        double[] logP = new double[Math.min(PART, total)];
         double[] logQ = new double[logP.length];
-        LogDensity own = q.boundCopy();
         long before = target.nonFinite();
-        for (int from = 0; from < rows; from += PART) {
-            int count = Math.min(PART, rows - from);
-            q.sample(rng, part, 0, count);
-            own.logDensity(part, 0, count, logQ);
+        for (int from = knownWeights.length; from < total; from += PART) {
+            int count = Math.min(PART, total - from);
+            q.draw(rng, part, logQ, count);
             target.weigh(part, count, logP);
             System.arraycopy(part, 0, z, from * d, count * d);
             for (int k = 0; k < count; k++) {
                 log[from + k] = logP[k] - logQ[k];
             }
         }
-        return new DrawSet(z, log, d, target.nonFinite() - before);
+        return new DrawSet(z, log, d, knownFaults + target.nonFinite() - before);
     }
 
     /** Draws without weights: the target cannot be asked. */
-    static DrawSet unweighted(int d, Distribution q, int rows, long seed) {
-        double[] z = new double[rows * d];
+    static DrawSet unweighted(NormalDraws q, int rows, long seed) {
+        double[] z = new double[rows * q.dimension()];
+        double[] none = new double[rows];
+        q.draw(stream(rows, seed), z, none, rows);
+        Arrays.fill(none, Double.NEGATIVE_INFINITY);
+        return new DrawSet(z, none, q.dimension(), 0);
+    }
+
+    private static RandomStream stream(int rows, long seed) {
         RandomStream rng = RandomStream.of(seed, 0x64726177L);
         rng.seek(rows, 0);
-        q.sample(rng, z, 0, rows);
-        double[] none = new double[rows];
-        Arrays.fill(none, Double.NEGATIVE_INFINITY);
-        return new DrawSet(z, none, d, 0);
+        return rng;
     }
 
     boolean hasWeights() {

@@ -15,6 +15,9 @@ final class Judgement {
     static final double ALIKE = 0.9;
     private static final String MAP = "map the support to R^D: ConstrainedTarget.of(target, Transforms...)";
 
+    /** In so many dimensions the full rank takes seconds. */
+    private static final int CHEAP = 400;
+
     private final AutomaticRun run;
     private final CountedTarget target;
     private final DrawSet draws;
@@ -145,13 +148,24 @@ final class Judgement {
             return verdict(Verdict.Kind.SEVERAL_MODES, "start from there: withInitialPoint(...)");
         }
         if (isMissed) {
-            return verdict(Verdict.Kind.WRONG_SHAPE, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP : run.search.best.diagonal ? "try AutomaticFit.Family.FULL_RANK, or transform the parameters"
+            return verdict(Verdict.Kind.WRONG_SHAPE, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP : run.search.best.diagonal ? wider()
                     : "transform the parameters (a non-centred form, logarithms), or sample");
         }
         if (draws.smoothing().effectiveSampleSize() < ALIKE * draws.rows()) {
             return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
         }
         return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
+    }
+
+    /** What helps where coordinates depend on each other, and what it costs. */
+    private String wider() {
+        int d = target.dimension();
+        String other = "transform the parameters so that they depend less on each other (a non-centred form, logarithms)";
+        if (d <= CHEAP) {
+            return "try AutomaticFit.Family.FULL_RANK, or " + other;
+        }
+        return number("%s; AutomaticFit.Family.FULL_RANK has %,d numbers to find here, %,d points at a time and D^3 operations a step: about a "
+                + "minute of one processor for a cheap target with D = 1,000", other, (long) d * (d + 3) / 2, 2 * Integer.highestOneBit(2 * d + 1));
     }
 
     static String places(AutomaticRun run) {

@@ -11,6 +11,7 @@ import io.divergence.random.RandomStream;
  * @param rows N
  */
 record PointSet(double[] e, int rows) {
+    private static final int ROWS = 4;
 
     static PointSet draw(RandomStream rng, int rows, int d, boolean diagonal) {
         double[] e = new double[rows * d];
@@ -41,17 +42,14 @@ record PointSet(double[] e, int rows) {
     }
 
     private static void matchCovariance(double[] e, int rows, int d) {
-        double[] c = new double[d * d];
-        for (int k = 0; k < rows / 2; k++) {
-            for (int i = 0; i < d; i++) {
-                for (int j = 0; j <= i; j++) {
-                    c[i * d + j] += e[k * d + i] * e[k * d + j] * 2 / rows;
-                }
-            }
+        double[] root = inverseRoot(secondMoments(e, rows, d), d);
+        double[] x = new double[ROWS * d];
+        int k = 0;
+        for (; rows - k >= ROWS; k += ROWS) {
+            System.arraycopy(e, k * d, x, 0, ROWS * d);
+            multiplyFour(root, x, d, e, k * d);
         }
-        double[] root = inverseRoot(c, d);
-        double[] x = new double[d];
-        for (int k = 0; k < rows; k++) {
+        for (; k < rows; k++) {
             System.arraycopy(e, k * d, x, 0, d);
             for (int i = 0; i < d; i++) {
                 double sum = 0;
@@ -60,6 +58,59 @@ record PointSet(double[] e, int rows) {
                 }
                 e[k * d + i] = sum;
             }
+        }
+    }
+
+    /** Returns the lower half of the second moments, of which one half of the rows is enough: a few rows at a time, in their order. */
+    private static double[] secondMoments(double[] e, int rows, int d) {
+        double[] c = new double[d * d];
+        int k = 0;
+        for (; rows / 2 - k >= ROWS; k += ROWS) {
+            int first = k * d;
+            int second = first + d;
+            int third = second + d;
+            int fourth = third + d;
+            for (int i = 0; i < d; i++) {
+                double x0 = e[first + i];
+                double x1 = e[second + i];
+                double x2 = e[third + i];
+                double x3 = e[fourth + i];
+                int row = i * d;
+                for (int j = 0; j <= i; j++) {
+                    c[row + j] = c[row + j] + x0 * e[first + j] * 2 / rows + x1 * e[second + j] * 2 / rows + x2 * e[third + j] * 2 / rows
+                            + x3 * e[fourth + j] * 2 / rows;
+                }
+            }
+        }
+        for (; k < rows / 2; k++) {
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j <= i; j++) {
+                    c[i * d + j] += e[k * d + i] * e[k * d + j] * 2 / rows;
+                }
+            }
+        }
+        return c;
+    }
+
+    /** Writes the product with four rows: their sums do not wait for each other. */
+    private static void multiplyFour(double[] root, double[] x, int d, double[] out, int at) {
+        for (int i = 0; i < d; i++) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double f = 0;
+            int row = i * d;
+            for (int j = 0; j < d; j++) {
+                double l = root[row + j];
+                a += l * x[j];
+                b += l * x[d + j];
+                c += l * x[2 * d + j];
+                f += l * x[3 * d + j];
+            }
+            out[at + i] = a;
+            out[at + d + i] = b;
+            out[at + 2 * d + i] = c;
+            out[at + 3 * d + i] = f;
         }
     }
 

@@ -23,6 +23,9 @@ public final class EvidenceBounds {
     /** A standard error over fewer groups is too rough to say. */
     private static final int FEWEST_GROUPS = 32;
 
+    /** Weights of such a span, in nats, are normal numbers. */
+    private static final double LONGEST = 700;
+
     private EvidenceBounds() {
     }
 
@@ -46,19 +49,42 @@ public final class EvidenceBounds {
             weights[i] = Math.exp(logWeights[i] - tail.largest());
         }
         Bound estimate = logMean(weights, tail.largest());
+        List<LogEvidence.Weighted> weighted = byGroups(logWeights, weights, tail);
         for (int i = 0; i < draws; i++) {
             weights[i] *= weights[i];
         }
         Bound squares = logMean(weights, 2 * tail.largest());
-        List<LogEvidence.Weighted> weighted = new ArrayList<>();
-        double[] sums = logWeights;
-        weighted.add(new LogEvidence.Weighted(1, groups(sums, 1)));
-        for (int k = 2; draws / k >= FEWEST_GROUPS; k *= 2) {
-            sums = pairs(sums);
-            weighted.add(new LogEvidence.Weighted(k, groups(sums, k)));
-        }
         return new LogEvidence(weighted, estimate, new Bound(squares.value() / 2, squares.standardError() / 2),
                 tail.fit(1).khat(), tail.fit(2).khat(), draws);
+    }
+
+    private static List<LogEvidence.Weighted> byGroups(double[] logWeights, double[] weights, WeightTail tail) {
+        List<LogEvidence.Weighted> weighted = new ArrayList<>();
+        weighted.add(new LogEvidence.Weighted(1, groups(logWeights, 1)));
+        // Sums of weights that do not underflow need no exponentials of their own.
+        boolean isShort = tail.smallest() > -LONGEST;
+        double[] sums = isShort ? weights : logWeights;
+        for (int k = 2; logWeights.length / k >= FEWEST_GROUPS; k *= 2) {
+            sums = isShort ? pairSums(sums) : pairs(sums);
+            weighted.add(new LogEvidence.Weighted(k, groups(isShort ? logarithms(sums, tail.largest()) : sums, k)));
+        }
+        return weighted;
+    }
+
+    private static double[] pairSums(double[] x) {
+        double[] sums = new double[x.length / 2];
+        for (int g = 0; g < sums.length; g++) {
+            sums[g] = x[2 * g] + x[2 * g + 1];
+        }
+        return sums;
+    }
+
+    private static double[] logarithms(double[] x, double shift) {
+        double[] logs = new double[x.length];
+        for (int g = 0; g < x.length; g++) {
+            logs[g] = shift + Math.log(x[g]);
+        }
+        return logs;
     }
 
     /** The logarithms of the sums of consecutive pairs; a last one without a partner is left out. */

@@ -74,6 +74,7 @@ class AutomaticDimensionsTest {
         AutomaticResult fit = AutomaticFit.of(autoregression(1000, 0.5)).run(1);
         assertEquals(Verdict.Kind.WRONG_SHAPE, fit.verdict().kind(), fit.verdict().toString());
         assertTrue(fit.verdict().toString().contains("at most 0.1 nat from the best mean-field"), fit.verdict().toString());
+        assertTrue(fit.verdict().advice().contains("FULL_RANK has 501,500 numbers to find"), fit.verdict().advice());
         double[] response = fit.linearResponseSds().orElseThrow();
         assertEquals(1000, fit.parameters().size());
         for (int i = 0; i < 1000; i++) {

@@ -161,7 +161,12 @@ class AutomaticFitTest {
         assertEquals("1.2", AutomaticResult.digits(1.23456, 0.3));
         assertEquals("1.23", AutomaticResult.digits(1.23456, 0.03));
         assertEquals("123000", AutomaticResult.digits(123456, 1200));
-        assertEquals("0", AutomaticResult.digits(0.01, 0.3));
+        assertEquals("0.0", AutomaticResult.digits(0.01, 0.3));
+        assertEquals("0.0", AutomaticResult.digits(-0.01, 0.3));
+        assertEquals("0.1", AutomaticResult.digits(0.08, 0.3));
+        assertEquals("0", AutomaticResult.digits(4, 20));
+        assertEquals("0", AutomaticResult.digits(1e-12, 1e-8));
+        assertEquals("-32.23 +- 0.02", new io.divergence.estimators.diagnostic.Bound(-32.2281, 0.021).toString());
         assertEquals("-", AutomaticResult.digits(Double.NaN, 0.3));
         assertEquals("1.23e-07", AutomaticResult.digits(1.23456e-7, 1e-9));
         assertEquals("1.2e+09", AutomaticResult.digits(1.23456e9, 1e8));
