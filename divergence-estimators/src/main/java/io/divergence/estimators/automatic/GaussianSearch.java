@@ -134,22 +134,7 @@ final class GaussianSearch {
                 values.set(i, average);
             }
         }
-        List<GaussianState> ordered = new ArrayList<>();
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            int at = 0;
-            while (at < order.size() && i != trusted
-                    && (order.get(at) == trusted || Double.compare(values.get(order.get(at)).value(), values.get(i).value()) >= 0)) {
-                at++;
-            }
-            order.add(at, i);
-        }
-        for (int i : order) {
-            if (values.get(i).isFinite()) {
-                ordered.add(all.get(i));
-            }
-        }
-        return ordered;
+        return StartOrder.of(all, values, trusted);
     }
 
     private void keep(GaussianState s, SampleAverage value) {
@@ -360,7 +345,7 @@ final class GaussianSearch {
                     reached = value;
                     break;
                 }
-                t *= value.isFinite() ? interpolated(t, slope, value.value()) : 0.3;
+                t *= value.isFinite() ? WhitenedFrame.shortening(t * slope, average.value() - value.value()) : 0.3;
             }
             if (reached == null) {
                 if (memory.size() > 0) {
@@ -378,26 +363,11 @@ final class GaussianSearch {
             average = reached;
             state.set(next);
             keep(state, average);
-            if (largest(x) > 1) {
+            if (WhitenedFrame.isFar(x)) {
                 whiten();
             }
         }
         return true;
-    }
-
-    /** The factor of the minimum of a parabola, within [0.1, 0.5]. */
-    private double interpolated(double t, double slope, double value) {
-        double rise = average.value() - value;
-        double factor = -0.5 * slope * t / (rise - slope * t);
-        return Math.max(0.1, Math.min(0.5, Double.isNaN(factor) ? 0.5 : factor));
-    }
-
-    private static double largest(double[] v) {
-        double largest = 0;
-        for (double a : v) {
-            largest = Math.max(largest, Math.abs(a));
-        }
-        return largest;
     }
 
     /** Returns whether streamed fresh sets brought the state within the tolerance. */

@@ -20,6 +20,23 @@ final class WhitenedFrame {
         size = origin.diagonal ? 2 * d : d + d * (d + 1) / 2;
     }
 
+    /** Whether x is so far from the origin that the Fisher information there is no longer nearly the identity. */
+    static boolean isFar(double[] x) {
+        double largest = 0;
+        for (double a : x) {
+            largest = Math.max(largest, Math.abs(a));
+        }
+        return largest > 1;
+    }
+
+    /**
+     * By what to shorten a step that promised to first order so much and lost so much: to the top of a parabola, within [0.1, 0.5].
+     */
+    static double shortening(double promised, double lost) {
+        double factor = -0.5 * promised / (lost - promised);
+        return Math.max(0.1, Math.min(0.5, Double.isNaN(factor) ? 0.5 : factor));
+    }
+
     /** Writes the state at x. */
     void at(double[] x, GaussianState out) {
         double[] l0 = origin.factor;
