@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs the blocks 0 .. n-1 of a step; whichever worker is free takes the next. A task stores what belongs to a block by the block's index,
  * and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
  *
- * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of each task
- * is measured as it goes, and since the bits are the same either way, nobody sees it but by the clock. Where there is a processor for
- * each worker, one that has nothing to do looks out for the next task for some 40 microseconds before it sleeps, so that tasks that follow
- * each other closely need not wake it; it does so hardly ever where that has proved vain.
+ * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks
+ * of each class, such as one lambda expression, is measured as it goes, from the first run on, which is the caller's; and since the bits
+ * are the same either way, nobody sees it but by the clock. Where there is a processor for each worker, one that has nothing to do looks
+ * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it; it does
+ * so hardly ever where that has proved vain.
  *
  * <p>The serial runner allocates nothing. A parallel runner owns daemon threads until it is closed. One caller.
  */
@@ -19,17 +20,18 @@ public final class BlockRunner implements AutoCloseable {
 
     /** Below so many nanoseconds a task is not worth another thread; the library's tests set it to 0. */
     private static final long WORTHWHILE = Long.getLong("divergence.parallel.worthwhile", 150_000);
-    /** How many tasks' times are remembered. */
+    /** Of how many kinds of tasks the times are remembered. */
     private static final int REMEMBERED = 8;
 
     private final int workers;
     private final long worthwhile;
-    private final BlockTask[] tasks = new BlockTask[REMEMBERED];
+    private final Class<?>[] kinds = new Class<?>[REMEMBERED];
     private final double[] nanosPerBlock = new double[REMEMBERED];
     /** The others beside the caller, whose index is 0; those that were needed so far. */
     private final Worker[] others;
     private final int name;
     private final Spin spin = new Spin();
+    private boolean isClosed;
 
     /** With the time in nanoseconds below which a task is run by the caller alone. */
     BlockRunner(int workers, long worthwhile) {
@@ -57,6 +59,7 @@ public final class BlockRunner implements AutoCloseable {
     /**
      * Runs a task on every block and returns when all are done.
      *
+     * @throws IllegalStateException if the runner is closed and has several workers
      * @throws RuntimeException or Error: what the task threw, of the worker with the lowest index
      */
     public void run(int blocks, BlockTask task) {
@@ -65,16 +68,22 @@ public final class BlockRunner implements AutoCloseable {
             runAlone(blocks, task);
             return;
         }
-        int known = indexOf(task);
+        if (isClosed) {
+            throw new IllegalStateException("the runner is closed: its threads have ended");
+        }
+        int known = indexOf(task.getClass());
         long start = System.nanoTime();
         if (nanosPerBlock[known] * blocks < worthwhile) {
             runAlone(blocks, task);
             remember(known, start, blocks);
             return;
         }
+        for (int w = 1; w < active; w++) {
+            start(w);
+        }
         SharedJob job = new SharedJob(blocks, task, active);
         for (int w = 1; w < active; w++) {
-            worker(w).accept(job);
+            others[w - 1].accept(job);
         }
         job.work(0);
         if (spins()) {
@@ -89,22 +98,23 @@ public final class BlockRunner implements AutoCloseable {
         return workers <= Runtime.getRuntime().availableProcessors();
     }
 
-    private Worker worker(int index) {
+    /** A thread that cannot be started is not kept, and no job is handed over before all are there. */
+    private void start(int index) {
         if (others[index - 1] == null) {
-            others[index - 1] = new Worker("divergence-" + name + "-" + index, index, spins());
-            others[index - 1].start();
+            Worker worker = new Worker("divergence-" + name + "-" + index, index, spins());
+            worker.start();
+            others[index - 1] = worker;
         }
-        return others[index - 1];
     }
 
-    /** Where the time of a task is kept; a task that is not known yet, or no longer, takes the place of an older one. */
-    private int indexOf(BlockTask task) {
+    /** Where the time of a kind is kept; one that is not known yet, or no longer, takes the place of an older one. */
+    private int indexOf(Class<?> kind) {
         int i = 0;
-        while (i < REMEMBERED - 1 && tasks[i] != null && tasks[i] != task) {
+        while (i < REMEMBERED - 1 && kinds[i] != null && kinds[i] != kind) {
             i++;
         }
-        if (tasks[i] != task) {
-            tasks[i] = task;
+        if (kinds[i] != kind) {
+            kinds[i] = kind;
             nanosPerBlock[i] = 0;
         }
         return i;
@@ -125,6 +135,7 @@ public final class BlockRunner implements AutoCloseable {
     /** Ends the threads, and returns when they have ended. */
     @Override
     public void close() {
+        isClosed = true;
         for (Worker other : others) {
             if (other != null) {
                 other.end();

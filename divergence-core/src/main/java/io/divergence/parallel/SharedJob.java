@@ -25,7 +25,8 @@ final class SharedJob {
             for (int block = next.getAndIncrement(); block < blocks; block = next.getAndIncrement()) {
                 task.run(worker, block);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Checked ones as well, which other languages throw without saying so: no thread may end by them, and nobody leave early.
             failures[worker] = e;
         } finally {
             if (unfinished.decrementAndGet() == 0) {
@@ -58,8 +59,14 @@ final class SharedJob {
                 throw (Error) failure;
             }
             if (failure != null) {
-                throw (RuntimeException) failure;
+                SharedJob.<RuntimeException>throwAny(failure);
             }
         }
+    }
+
+    /** Throws it as it is, checked or not. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAny(Throwable failure) throws E {
+        throw (E) failure;
     }
 }

@@ -30,6 +30,11 @@ class PointFunction implements LogDensity {
         return new PointFunction(point.length, function);
     }
 
+    @Override
+    public String toString() {
+        return "LogDensity(D=" + point.length + ", without a gradient)";
+    }
+
     /** With the gradient. */
     static final class Differentiable extends PointFunction implements DifferentiableLogDensity {
         private final LogDensities.PointGradient pointGradient;
@@ -55,6 +60,11 @@ class PointFunction implements LogDensity {
         @Override
         public DifferentiableLogDensity boundCopy() {
             return new Differentiable(point.length, function, pointGradient);
+        }
+
+        @Override
+        public String toString() {
+            return "LogDensity(D=" + point.length + ")";
         }
     }
 }

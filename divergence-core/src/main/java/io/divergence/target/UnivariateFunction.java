@@ -22,6 +22,11 @@ class UnivariateFunction implements LogDensity {
         }
     }
 
+    @Override
+    public String toString() {
+        return "LogDensity(D=1, without a derivative)";
+    }
+
     /** With the derivative. */
     static final class Differentiable extends UnivariateFunction
             implements DifferentiableLogDensity {
@@ -43,6 +48,11 @@ class UnivariateFunction implements LogDensity {
         @Override
         public DifferentiableLogDensity boundCopy() {
             return this;
+        }
+
+        @Override
+        public String toString() {
+            return "LogDensity(D=1)";
         }
     }
 }

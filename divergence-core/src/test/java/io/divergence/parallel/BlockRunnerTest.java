@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,55 @@ class BlockRunnerTest {
             runner.run(4, task);
             assertEquals(2, threads.size());
         }
+    }
+
+    /** As those that take what they work on with them. */
+    private record Slow(Set<Thread> threads, int run) implements BlockTask {
+        @Override
+        public void run(int worker, int block) {
+            threads.add(Thread.currentThread());
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Test
+    void whatIsKnownOfATaskHoldsForThoseOfItsClass() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        try (BlockRunner runner = new BlockRunner(2, 150_000)) {
+            runner.run(4, new Slow(threads, 0));
+            runner.run(4, new Slow(threads, 1));
+        }
+        assertEquals(2, threads.size());
+    }
+
+    @Test
+    void aCheckedExceptionReachesTheCallerAndTheRunnerGoesOn() {
+        for (int bad = 0; bad < 4; bad++) {
+            int failing = bad;
+            int[] runs = new int[4];
+            try (BlockRunner runner = new BlockRunner(3, 0)) {
+                assertThrows(IOException.class, () -> runner.run(4, (worker, block) -> {
+                    if (block == failing) {
+                        BlockRunnerTest.<RuntimeException>sneak(new IOException("block " + block));
+                    }
+                }));
+                runner.run(4, (worker, block) -> runs[block]++);
+            }
+            assertArrayEquals(new int[] {1, 1, 1, 1}, runs);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void aClosedRunnerSaysSo() {
+        BlockRunner runner = new BlockRunner(2, 0);
+        runner.run(4, (worker, block) -> { });
+        runner.close();
+        assertThrows(IllegalStateException.class, () -> runner.run(4, (worker, block) -> { }));
     }
 
     @Test

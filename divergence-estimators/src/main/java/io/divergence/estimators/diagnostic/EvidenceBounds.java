@@ -110,10 +110,14 @@ public final class EvidenceBounds {
             return new Bound(mean, Double.NaN);
         }
         double squares = 0;
+        // What was lost by rounding as the mean was summed up.
+        double rest = 0;
         for (double sum : sums) {
-            squares += (sum - logSize - mean) * (sum - logSize - mean);
+            double e = sum - logSize - mean;
+            rest += e / count;
+            squares += e * e;
         }
-        return new Bound(mean, Math.sqrt(squares / (count - 1) / count));
+        return bound(mean + rest, Math.sqrt(squares / (count - 1) / count));
     }
 
     /** log mean of weights times e^shift, with the error of the delta method: the relative standard error of the mean. */
@@ -128,6 +132,11 @@ public final class EvidenceBounds {
         for (double w : weights) {
             sum += (w - mean) * (w - mean);
         }
-        return new Bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
+        return bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
+    }
+
+    /** Where all weights are the same there is rounding still. */
+    private static Bound bound(double value, double error) {
+        return new Bound(value, error < Math.ulp(value) ? Math.ulp(value) : error);
     }
 }

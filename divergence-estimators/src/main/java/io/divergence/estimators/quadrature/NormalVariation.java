@@ -25,6 +25,8 @@ final class NormalVariation implements FastPath {
     private static final double BEYOND = 1e-17;
     /** A dip that stays above zero by less may be two corners, or none. */
     private static final double CLOSE = 1e-9;
+    /** A dip may go several times as deep as the parabola through three nodes, next to a narrow component. */
+    private static final double DOUBTFUL = 0.1;
 
     private final NormalComponents p;
     private final LocationScaleFamily family;
@@ -159,7 +161,7 @@ final class NormalVariation implements FastPath {
         double left = sign * l[i - 1];
         double middle = sign * l[i];
         double right = sign * l[i + 1];
-        if (!(middle <= left && middle < right) || vertex(x[i] - x[i - 1], left - middle, x[i + 1] - x[i], right - middle) < 0.6 * middle) {
+        if (!(middle <= left && middle < right) || vertex(x[i] - x[i - 1], left - middle, x[i + 1] - x[i], right - middle) < DOUBTFUL * middle) {
             return;
         }
         double a = x[i - 1];

@@ -95,6 +95,21 @@ class EvidenceBoundsTest {
     }
 
     @Test
+    void ofEqualWeightsNothingIsLostAsTheyAreSummedUpAndOneUlpIsLeftAsTheError() {
+        double[] equal = new double[4000];
+        Arrays.fill(equal, 2.756815599614019);
+        LogEvidence evidence = EvidenceBounds.of(equal);
+        double ulp = Math.ulp(equal[0]);
+        // A plain sum is off by 1e-13.
+        assertEquals(equal[0], evidence.lower().value(), ulp);
+        assertEquals(equal[0], evidence.estimate().value(), ulp);
+        for (Bound bound : List.of(evidence.lower(), evidence.estimate(), evidence.upper())) {
+            assertTrue(bound.standardError() >= ulp && bound.standardError() <= 10 * ulp, bound.standardError() + "");
+        }
+        assertTrue(Double.isNaN(EvidenceBounds.of(new double[] {1}).lower().standardError()), "of one draw no error is known");
+    }
+
+    @Test
     void drawsWithoutWeightMakeTheElboInfiniteAndTheEstimateNot() {
         LogDensity half = LogDensities.univariate(
                 x -> x < 0 ? Double.NEGATIVE_INFINITY : LOG_Z - x * x / 2 - Normal.HALF_LOG_TWO_PI);
