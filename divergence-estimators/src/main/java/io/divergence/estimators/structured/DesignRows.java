@@ -9,10 +9,11 @@ import java.util.Arrays;
  */
 final class DesignRows {
     /** Rows in a block; the last may have fewer. */
-    static final int BLOCK = 128;
+    static final int BLOCK = DesignMatrix.BLOCK;
 
     /** Rows that are transposed at once. */
     static final int TOGETHER = 8;
+    private static final double[] ZEROS = new double[BLOCK];
 
     final int n;
     final int d;
@@ -23,12 +24,6 @@ final class DesignRows {
         this.n = n;
         this.d = d;
         blocks = new double[(n + BLOCK - 1) / BLOCK][fours(d)][];
-        double[] zeros = new double[BLOCK];
-        for (int b = 0; b < blocks.length; b++) {
-            for (int j = 0; j < blocks[b].length; j++) {
-                blocks[b][j] = j < d ? new double[count(b)] : zeros;
-            }
-        }
     }
 
     /** {@return the multiple of four from d on: how many columns, rows of results, and so on, there must be} */
@@ -36,14 +31,18 @@ final class DesignRows {
         return (d + 3) / 4 * 4;
     }
 
+    /** Of a matrix, whose columns are not copied. */
     static DesignRows of(DesignMatrix x) {
         DesignRows rows = new DesignRows(x.rows(), x.columns());
         for (int b = 0; b < rows.blocks.length; b++) {
-            for (int j = 0; j < rows.d; j++) {
-                x.copyColumn(j, b * BLOCK, b * BLOCK + rows.count(b), rows.blocks[b][j]);
-            }
+            rows.set(b, x.block(b));
         }
         return rows;
+    }
+
+    private void set(int block, double[][] columns) {
+        System.arraycopy(columns, 0, blocks[block], 0, d);
+        Arrays.fill(blocks[block], d, blocks[block].length, ZEROS);
     }
 
     /** Returns every stride-th row. */
@@ -51,6 +50,7 @@ final class DesignRows {
         DesignRows some = new DesignRows((n + stride - 1) / stride, d);
         for (int b = 0; b < some.blocks.length; b++) {
             int count = some.count(b);
+            some.set(b, new double[d][count]);
             for (int i = 0; i < count; ) {
                 int row = (b * BLOCK + i) * stride;
                 int end = Math.min(count, i + (BLOCK - row % BLOCK + stride - 1) / stride);
