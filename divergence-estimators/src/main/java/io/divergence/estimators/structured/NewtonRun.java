@@ -90,11 +90,7 @@ final class NewtonRun {
                     + " terms sum to " + likelihood.value);
         }
         System.arraycopy(approach.point(), 0, q.mean, 0, d);
-        if (model.sample == null) {
-            model.setH(likelihood);
-        } else {
-            model.setH(approach.curvature());
-        }
+        model.setH(approach.curvature());
         boolean endless = flat && EndlessRise.isFound(likelihood, prior, q.mean);
         q.approximate(model.h);
         boolean sampled = model.sample != null && !flat && EndlessRise.isConcave(likelihood);
