@@ -100,13 +100,15 @@ public final class RatioTable {
         for (String family : List.of("mf", "fr")) {
             double ours = Double.NaN;
             for (Key key : all.keys()) {
+                boolean withModel = key.metric().equals("seconds_with_model");
                 if (key.task().equals(task) && key.family().equals(family)
-                        && (key.metric().equals("seconds_to_gap_0.1_nat") || key.metric().equals("seconds_of_process"))) {
+                        && (withModel || key.metric().equals("seconds_to_gap_0.1_nat") || key.metric().equals("seconds_of_process"))) {
                     double seconds = all.median(key);
                     boolean own = key.peer().equals(Measurements.OURS);
                     ours = own && Double.isNaN(ours) ? seconds : ours;
                     double gap = all.median(new Key(task, key.variant(), key.peer(), "gap_nats"));
-                    text.append("| ").append(key.variant()).append(" | ").append(key.peer()).append(" | ").append(Numbers.shortText(seconds))
+                    text.append("| ").append(key.variant()).append(withModel ? ", with the model" : "").append(" | ").append(key.peer())
+                            .append(" | ").append(Numbers.shortText(seconds))
                             .append(Double.isInfinite(seconds) ? "" : String.format(Locale.ROOT, " (%.0f %%)", 100 * all.spread(key)))
                             .append(" | ").append(Numbers.shortText(gap)).append(" | ")
                             .append(own || Double.isInfinite(seconds) ? "" : "**" + Numbers.shortText(seconds / ours) + " x**").append(" |\n");

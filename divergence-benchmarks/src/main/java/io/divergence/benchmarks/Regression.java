@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * t4 and t4real: Bayesian logistic regression, the time to a gap of 0.1 nat to the best ELBO of the family. The fit goes on until its
- * own tolerance; all of that is on the clock, and so is the model, since it is made from the numbers. Reading the numbers and
- * judging the gap are off it.
+ * own tolerance; all of that is on the clock. Reading the numbers, making the model of them and judging the gap are off it: the other programs
+ * find their matrix of signed rows ready, too. The time with the model made anew is a line of its own.
  */
 final class Regression {
     private static final double GAP = 0.1;
@@ -59,16 +59,21 @@ final class Regression {
     static void warm(String task, Path data, String family) {
         Regression problem = new Regression(task, data);
         long until = System.nanoTime() + (long) (2e9 * Compare.setting("WARM_SECONDS", 1.5));
-        NewtonResult result = problem.fit(family);
+        NewtonResult result = fit(problem.model(), family);
         while (System.nanoTime() < until) {
-            result = problem.fit(family);
+            result = fit(problem.model(), family);
         }
         int runs = 10 * (int) Compare.setting("PEER_RUNS", 5);
         double[] seconds = new double[runs];
+        double[] withModel = new double[runs];
         for (int i = 0; i < runs; i++) {
             long start = Compare.cpu();
-            result = problem.fit(family);
-            seconds[i] = (Compare.cpu() - start) / 1e9;
+            GeneralizedLinearModel model = problem.model();
+            long made = Compare.cpu();
+            result = fit(model, family);
+            long end = Compare.cpu();
+            seconds[i] = (end - made) / 1e9;
+            withModel[i] = (end - start) / 1e9;
         }
         double gap = Elbo.best(task, family) - Elbo.of(problem.y, problem.x, result.mean(), result.cholesky());
         String variant = family + " Newton (" + result.iterations() + " iterations)";
@@ -78,16 +83,20 @@ final class Regression {
         }
         Compare.emit(task, variant, "seconds_to_gap_0.1_nat", "s", reached);
         Compare.emit(task, variant, "seconds_spent", "s", seconds);
+        Compare.emit(task, variant, "seconds_with_model", "s", withModel);
         Compare.emit(task, variant, "gap_nats", "nat", new double[] {gap});
     }
 
     /** The first fit of this process. */
     static NewtonResult first(String task, Path data, String family) {
-        return new Regression(task, data).fit(family);
+        return fit(new Regression(task, data).model(), family);
     }
 
-    private NewtonResult fit(String family) {
-        GeneralizedLinearModel model = GeneralizedLinearModel.logistic(y, DesignMatrix.ofRows(x, d)).withNormalPrior(1);
+    private GeneralizedLinearModel model() {
+        return GeneralizedLinearModel.logistic(y, DesignMatrix.ofRows(x, d)).withNormalPrior(1);
+    }
+
+    private static NewtonResult fit(GeneralizedLinearModel model, String family) {
         return (family.equals("mf") ? NewtonFit.meanField(model) : NewtonFit.fullRank(model)).run();
     }
 }

@@ -6,39 +6,41 @@ import java.util.Arrays;
 /**
  * The covariates of a regression: N rows (observations) of D columns. Immutable.
  *
- * <p>It is kept in tiles of 64 rows, and a tile by its columns: products with a few coefficients are then loops over observations,
+ * <p>It is kept in blocks of 128 rows, and a block by its columns: products with a few coefficients are then loops over observations,
  * long enough for vector instructions however few columns there are.
  */
 public final class DesignMatrix {
-    /** How many rows a tile has; the last may have fewer. */
-    static final int TILE = 64;
+    /** How many rows a block has; the last may have fewer. */
+    public static final int BLOCK = 128;
+    /** How many rows the methods below take at once: half a block. The last may be fewer. */
+    static final int TILE = BLOCK / 2;
 
-    /** Rows that are read at once when the tiles are made. */
+    /** Rows that are read at once when the blocks are made. */
     private static final int TOGETHER = 8;
 
     private final int rows;
     private final int columns;
-    /**
-     * Entry (n, j), n in the tile of rows [t, t + count), is tiles[t/TILE][j count + n - t]. One array for all would be so large that
-     * garbage collectors treat it as a special case.
-     */
-    private final double[][] tiles;
+    /** Entry (n, j) is blocks[n/BLOCK][j][n%BLOCK]. */
+    private final double[][][] blocks;
 
     /** From entries in rows, which are checked to be finite. */
     private DesignMatrix(int rows, int columns, double[] entries) {
         this.rows = rows;
         this.columns = columns;
-        tiles = new double[(rows + TILE - 1) / TILE][];
+        blocks = new double[(rows + BLOCK - 1) / BLOCK][columns][];
         double zero = 0;
-        for (int t = 0; t < tiles.length; t++) {
-            int count = count(t);
-            tiles[t] = new double[columns * count];
+        for (int b = 0; b < blocks.length; b++) {
+            double[][] block = blocks[b];
+            int count = Math.min(BLOCK, rows - b * BLOCK);
+            for (int j = 0; j < columns; j++) {
+                block[j] = new double[count];
+            }
             int i = 0;
             for (; i + TOGETHER <= count; i += TOGETHER) {
-                zero += copyRows(entries, (t * TILE + i) * columns, tiles[t], i, count);
+                zero += copyRows(entries, (b * BLOCK + i) * columns, block, i);
             }
             for (; i < count; i++) {
-                zero += copyRow(entries, (t * TILE + i) * columns, tiles[t], i, count);
+                zero += copyRow(entries, (b * BLOCK + i) * columns, block, i);
             }
         }
         if (zero != 0) {
@@ -46,19 +48,15 @@ public final class DesignMatrix {
         }
     }
 
-    /** How many rows a tile has. */
-    private int count(int tile) {
-        return Math.min(TILE, rows - tile * TILE);
-    }
-
     /** Copies eight rows; returns 0, or NaN if an entry is not finite: the entries are read once. */
-    private double copyRows(double[] entries, int from, double[] tile, int to, int count) {
+    private double copyRows(double[] entries, int from, double[][] block, int to) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        int at = to;
-        for (int j = from; j < from + columns; j++) {
+        for (int k = 0; k < columns; k++) {
+            int j = from + k;
+            double[] column = block[k];
             double e0 = entries[j];
             double e1 = entries[j + columns];
             double e2 = entries[j + 2 * columns];
@@ -67,28 +65,27 @@ public final class DesignMatrix {
             double e5 = entries[j + 5 * columns];
             double e6 = entries[j + 6 * columns];
             double e7 = entries[j + 7 * columns];
-            tile[at] = e0;
-            tile[at + 1] = e1;
-            tile[at + 2] = e2;
-            tile[at + 3] = e3;
-            tile[at + 4] = e4;
-            tile[at + 5] = e5;
-            tile[at + 6] = e6;
-            tile[at + 7] = e7;
+            column[to] = e0;
+            column[to + 1] = e1;
+            column[to + 2] = e2;
+            column[to + 3] = e3;
+            column[to + 4] = e4;
+            column[to + 5] = e5;
+            column[to + 6] = e6;
+            column[to + 7] = e7;
             a += (e0 - e0) + (e1 - e1);
             b += (e2 - e2) + (e3 - e3);
             c += (e4 - e4) + (e5 - e5);
             d += (e6 - e6) + (e7 - e7);
-            at += count;
         }
         return (a + b) + (c + d);
     }
 
-    private double copyRow(double[] entries, int from, double[] tile, int to, int count) {
+    private double copyRow(double[] entries, int from, double[][] block, int to) {
         double zero = 0;
         for (int j = 0; j < columns; j++) {
             double entry = entries[from + j];
-            tile[to + j * count] = entry;
+            block[j][to] = entry;
             zero += entry - entry;
         }
         return zero;
@@ -179,11 +176,8 @@ public final class DesignMatrix {
         if (!(row >= 0 && row < rows)) {
             throw Checks.illegal("row", row, "must lie in [0, " + rows + ")");
         }
-        int count = count(row / TILE);
-        double[] tile = tiles[row / TILE];
-        int at = row % TILE;
         for (int j = 0; j < columns; j++) {
-            out[j] = tile[at + j * count];
+            out[j] = entry(row, j);
         }
     }
 
@@ -200,54 +194,67 @@ public final class DesignMatrix {
             throw Checks.illegal("rows", "[" + from + ", " + to + ")", "must lie in [0, " + rows + ")");
         }
         for (int row = from; row < to;) {
-            int t = row / TILE;
-            int end = Math.min(to, (t + 1) * TILE);
-            System.arraycopy(tiles[t], column * count(t) + row - t * TILE, out, row - from, end - row);
+            int b = row / BLOCK;
+            int end = Math.min(to, (b + 1) * BLOCK);
+            System.arraycopy(blocks[b][column], row - b * BLOCK, out, row - from, end - row);
             row = end;
         }
     }
 
+    /**
+     * Returns the columns of a block of rows, for loops over all entries: entry (n, j) is block(n/BLOCK)[j][n%BLOCK]. They are not copies,
+     * and must not be written; the array of them is one.
+     *
+     * @param index from 0 to (N - 1)/BLOCK
+     */
+    public double[][] block(int index) {
+        if (!(index >= 0 && index < blocks.length)) {
+            throw Checks.illegal("index", index, "must lie in [0, " + blocks.length + ")");
+        }
+        return blocks[index].clone();
+    }
+
     /** Returns entry (row, column). */
     double entry(int row, int column) {
-        return tiles[row / TILE][column * count(row / TILE) + row % TILE];
+        return blocks[row / BLOCK][column][row % BLOCK];
     }
 
     /** Writes x_n . beta of the tile that begins with {@code row} to out[0], out[1], ...; beta starts at z[at]. */
     void predict(int row, int count, double[] z, int at, double[] out) {
         Arrays.fill(out, 0, count, 0);
         for (int j = 0; j < columns; j++) {
-            addScaled(z[at + j], tiles[row / TILE], j * count, count, out);
+            addScaled(z[at + j], blocks[row / BLOCK][j], row % BLOCK, count, out);
         }
     }
 
-    private static void addScaled(double coefficient, double[] tile, int start, int count, double[] out) {
+    private static void addScaled(double coefficient, double[] column, int start, int count, double[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] += coefficient * tile[start + i];
+            out[i] += coefficient * column[start + i];
         }
     }
 
     /** Adds SUM w_i x_(row + i) over the tile that begins with {@code row} to the entries of gradient from {@code at} on. */
     void addTransposed(int row, int count, double[] w, double[] gradient, int at) {
         for (int j = 0; j < columns; j++) {
-            gradient[at + j] += dot(w, tiles[row / TILE], j * count, count);
+            gradient[at + j] += dot(w, blocks[row / BLOCK][j], row % BLOCK, count);
         }
     }
 
     /** Four sums, since a single one waits for each addition before the next. */
-    private static double dot(double[] w, double[] tile, int start, int count) {
+    private static double dot(double[] w, double[] column, int start, int count) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
         int i = 0;
         for (; i + 3 < count; i += 4) {
-            a += w[i] * tile[start + i];
-            b += w[i + 1] * tile[start + i + 1];
-            c += w[i + 2] * tile[start + i + 2];
-            d += w[i + 3] * tile[start + i + 3];
+            a += w[i] * column[start + i];
+            b += w[i + 1] * column[start + i + 1];
+            c += w[i + 2] * column[start + i + 2];
+            d += w[i + 3] * column[start + i + 3];
         }
         for (; i < count; i++) {
-            a += w[i] * tile[start + i];
+            a += w[i] * column[start + i];
         }
         return (a + b) + (c + d);
     }
@@ -258,12 +265,16 @@ public final class DesignMatrix {
         return rows + " x " + columns + " matrix #" + Integer.toHexString(hash());
     }
 
-    /** That of the tiles, one after the other. */
+    /** That of the columns of tiles, one after the other. */
     private int hash() {
         int hash = 1;
-        for (double[] tile : tiles) {
-            for (double entry : tile) {
-                hash = 31 * hash + Double.hashCode(entry);
+        for (int row = 0; row < rows; row += TILE) {
+            int from = row % BLOCK;
+            int to = from + Math.min(TILE, rows - row);
+            for (double[] column : blocks[row / BLOCK]) {
+                for (int i = from; i < to; i++) {
+                    hash = 31 * hash + Double.hashCode(column[i]);
+                }
             }
         }
         return hash;

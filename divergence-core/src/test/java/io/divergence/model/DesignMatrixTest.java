@@ -39,6 +39,24 @@ class DesignMatrixTest {
     }
 
     @Test
+    void blocksHoldTheColumnsOfTheirRows() {
+        for (int rows : new int[] {1, 127, 128, 129, 300}) {
+            double[] entries = numbers(rows * 3);
+            DesignMatrix x = DesignMatrix.ofRows(entries, 3);
+            for (int n = 0; n < rows; n++) {
+                double[][] block = x.block(n / DesignMatrix.BLOCK);
+                assertEquals(Math.min(DesignMatrix.BLOCK, rows - n / DesignMatrix.BLOCK * DesignMatrix.BLOCK), block[0].length);
+                for (int j = 0; j < 3; j++) {
+                    assertEquals(entries[n * 3 + j], block[j][n % DesignMatrix.BLOCK]);
+                }
+            }
+            int after = (rows - 1) / DesignMatrix.BLOCK + 1;
+            assertThrows(IllegalArgumentException.class, () -> x.block(after));
+            assertThrows(IllegalArgumentException.class, () -> x.block(-1));
+        }
+    }
+
+    @Test
     void anEntryThatIsNotFiniteIsNamedWhereverItIs() {
         for (int bad : new int[] {0, 17, 100, 200, 209}) {
             double[] entries = numbers(70 * 3);

@@ -9,7 +9,11 @@ import java.util.Arrays;
  */
 final class DesignRows {
     /** Rows in a block; the last may have fewer. */
-    static final int BLOCK = 128;
+    static final int BLOCK = DesignMatrix.BLOCK;
+
+    /** Rows that are transposed at once. */
+    static final int TOGETHER = 8;
+    private static final double[] ZEROS = new double[BLOCK];
 
     final int n;
     final int d;
@@ -20,12 +24,6 @@ final class DesignRows {
         this.n = n;
         this.d = d;
         blocks = new double[(n + BLOCK - 1) / BLOCK][fours(d)][];
-        double[] zeros = new double[BLOCK];
-        for (int b = 0; b < blocks.length; b++) {
-            for (int j = 0; j < blocks[b].length; j++) {
-                blocks[b][j] = j < d ? new double[count(b)] : zeros;
-            }
-        }
     }
 
     /** {@return the multiple of four from d on: how many columns, rows of results, and so on, there must be} */
@@ -33,14 +31,18 @@ final class DesignRows {
         return (d + 3) / 4 * 4;
     }
 
+    /** Of a matrix, whose columns are not copied. */
     static DesignRows of(DesignMatrix x) {
         DesignRows rows = new DesignRows(x.rows(), x.columns());
         for (int b = 0; b < rows.blocks.length; b++) {
-            for (int j = 0; j < rows.d; j++) {
-                x.copyColumn(j, b * BLOCK, b * BLOCK + rows.count(b), rows.blocks[b][j]);
-            }
+            rows.set(b, x.block(b));
         }
         return rows;
+    }
+
+    private void set(int block, double[][] columns) {
+        System.arraycopy(columns, 0, blocks[block], 0, d);
+        Arrays.fill(blocks[block], d, blocks[block].length, ZEROS);
     }
 
     /** Returns every stride-th row. */
@@ -48,6 +50,7 @@ final class DesignRows {
         DesignRows some = new DesignRows((n + stride - 1) / stride, d);
         for (int b = 0; b < some.blocks.length; b++) {
             int count = some.count(b);
+            some.set(b, new double[d][count]);
             for (int i = 0; i < count; ) {
                 int row = (b * BLOCK + i) * stride;
                 int end = Math.min(count, i + (BLOCK - row % BLOCK + stride - 1) / stride);
@@ -186,13 +189,59 @@ final class DesignRows {
     }
 
     /**
-     * Adds SUM_i w_i x_i x_i^T to the upper triangle of h, whose other entries are changed, too.
+     * Adds SUM_i w_i x_i x_i^T to the lower triangle of h, whose other entries are changed, too.
      *
-     * @param scratch fours(d) arrays of BLOCK entries, the last of zeros
+     * @param scratch TOGETHER arrays of fours(d) entries, those from d on zeros
      * @param h fours(d) x fours(d)
      */
     void addGram(int block, double[] w, double[][] scratch, double[][] h) {
-        addProduct(block, w, blocks[block], true, scratch, h);
+        int count = count(block);
+        int i = 0;
+        for (; i + TOGETHER <= count; i += TOGETHER) {
+            transposeEight(blocks[block], i, scratch);
+            for (int k = 0; k < TOGETHER; k += 4) {
+                addOuter(scratch[k], scratch[k + 1], scratch[k + 2], scratch[k + 3], w[i + k], w[i + k + 1], w[i + k + 2], w[i + k + 3], h);
+            }
+        }
+        for (; i < count; i += 4) {
+            for (int k = 0; k < 4; k++) {
+                for (int j = 0; j < d; j++) {
+                    scratch[k][j] = i + k < count ? blocks[block][j][i + k] : 0;
+                }
+            }
+            addOuter(scratch[0], scratch[1], scratch[2], scratch[3], w[i], i + 1 < count ? w[i + 1] : 0, i + 2 < count ? w[i + 2] : 0,
+                    i + 3 < count ? w[i + 3] : 0, h);
+        }
+    }
+
+    private void transposeEight(double[][] x, int i, double[][] out) {
+        double[] r0 = out[0];
+        double[] r1 = out[1];
+        double[] r2 = out[2];
+        double[] r3 = out[3];
+        double[] r4 = out[4];
+        double[] r5 = out[5];
+        double[] r6 = out[6];
+        double[] r7 = out[7];
+        for (int j = 0; j < d; j++) {
+            double[] column = x[j];
+            r0[j] = column[i];
+            r1[j] = column[i + 1];
+            r2[j] = column[i + 2];
+            r3[j] = column[i + 3];
+            r4[j] = column[i + 4];
+            r5[j] = column[i + 5];
+            r6[j] = column[i + 6];
+            r7[j] = column[i + 7];
+        }
+    }
+
+    /** Adds a r0 r0^T + b r1 r1^T + c r2 r2^T + e r3 r3^T. */
+    private void addOuter(double[] r0, double[] r1, double[] r2, double[] r3, double a, double b, double c, double e, double[][] h) {
+        for (int j = 0; j < d; j += 2) {
+            Kernels.addShort4(j + 2, r0, r1, r2, r3, a * r0[j], b * r1[j], c * r2[j], e * r3[j], h[j],
+                    a * r0[j + 1], b * r1[j + 1], c * r2[j + 1], e * r3[j + 1], h[j + 1]);
+        }
     }
 
     /**

@@ -21,6 +21,8 @@ final class ExpectedLikelihood implements AutoCloseable {
     /** Of each worker the vectors W^T x_n of a block, and the columns of a block times weights. */
     private final double[][][] images;
     private final double[][][] weighted;
+    /** Of each worker a few rows. */
+    private final double[][][] together;
     /** Of each worker numbers of the rows of a block. */
     private final double[][] numbers;
     private final Part[] parts;
@@ -100,6 +102,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
         images = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
         weighted = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
+        together = new double[active][DesignRows.TOGETHER][DesignRows.fours(x.d)];
         numbers = new double[active][DesignRows.BLOCK];
         gradient = new double[x.d];
         gradientError = new double[x.d];
@@ -241,7 +244,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         runner.run(parts.length, gram);
         reduceMatrices(out);
         for (int i = 0; i < x.d; i++) {
-            for (int j = i; j < x.d; j++) {
+            for (int j = 0; j <= i; j++) {
                 out[i][j] = -out[i][j];
                 out[j][i] = out[i][j];
             }
@@ -253,7 +256,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         double[] w = numbers[worker];
         for (int block = begin(index); block < begin(index + 1); block++) {
             System.arraycopy(terms.curvature, block * DesignRows.BLOCK, w, 0, x.count(block));
-            x.addGram(block, w, weighted[worker], parts[index].matrix);
+            x.addGram(block, w, together[worker], parts[index].matrix);
         }
     }
 

@@ -83,12 +83,17 @@ final class HermiteExpectations {
         }
     }
 
-    /** Stores the rows on which two rules agree, and keeps the others. */
+    /** Stores the rows on which two rules agree, or all if they agree on average, and keeps the others. */
     private void accept(RowTerms terms, double tolerance) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += Math.abs(next[0][i] - last[0][i]);
+        }
+        boolean all = sum <= count * tolerance;
         int kept = 0;
         for (int i = 0; i < count; i++) {
             double e = Math.abs(next[0][i] - last[0][i]);
-            if (e <= tolerance) {
+            if (all || e <= tolerance) {
                 total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
                 terms.slopeError[rows[i]] = Math.abs(next[1][i] - last[1][i]);
                 terms.curvatureError[rows[i]] = Math.abs(next[2][i] - last[2][i]);

@@ -32,6 +32,15 @@ final class Kernels {
         }
     }
 
+    /** The same for few entries: of one method for both, the compiler would make loops that suit neither. */
+    static void addShort4(int n, double[] x0, double[] x1, double[] x2, double[] x3, double a0, double a1, double a2, double a3, double[] out,
+            double b0, double b1, double b2, double b3, double[] second) {
+        for (int k = 0; k < n; k++) {
+            out[k] = Math.fma(a0, x0[k], Math.fma(a1, x1[k], Math.fma(a2, x2[k], Math.fma(a3, x3[k], out[k]))));
+            second[k] = Math.fma(b0, x0[k], Math.fma(b1, x1[k], Math.fma(b2, x2[k], Math.fma(b3, x3[k], second[k]))));
+        }
+    }
+
     /** out += a0 x0^2. */
     static void addSquares(int n, double[] x0, double a0, double[] out) {
         for (int k = 0; k < n; k++) {

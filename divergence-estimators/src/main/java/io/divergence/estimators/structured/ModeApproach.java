@@ -94,7 +94,8 @@ final class ModeApproach {
     }
 
     /**
-     * Takes steps by the last curvature, improved by what the steps show, as long as they help.
+     * Takes steps by the last curvature, improved by what the steps show, as long as they help. The last one is not looked at where the two
+     * before it say that no other one will be needed: the likelihood is then that of the point before.
      *
      * @param noise columns per row of the sample that the curvature is from: the eigenvalues of the latter in units of the curvature of
      *     all rows lie between (1 - sqrt(noise))^2 and (1 + sqrt(noise))^2 (Marchenko and Pastur), for which the first length below is best
@@ -102,8 +103,14 @@ final class ModeApproach {
     void chords(ExpectedLikelihood likelihood, double noise, double near) {
         double length = (1 - noise) * (1 - noise) / (1 + noise);
         double value = evaluate(likelihood, 1, point);
+        double last = 0;
         for (int k = 0; k < CHORDS; k++) {
             double gain = chord(likelihood, 1);
+            if (gain >= near && gain / last * gain < near) {
+                Kernels.add1(0, point.length, step, length, point);
+                return;
+            }
+            last = gain;
             double next = gain < near ? Double.NaN : search(likelihood, 1, value, length);
             if (Double.isNaN(next)) {
                 return;

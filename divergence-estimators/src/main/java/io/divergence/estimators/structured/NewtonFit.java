@@ -25,8 +25,8 @@ import io.divergence.model.LinearPredictorTarget;
  * }</pre>
  *
  * <p>A step costs N D^2. Of many rows a sample finds the way to the mode, and in a mean field its H serves for the steps of the mean and for
- * what they promise, while the variances are from all rows: a step costs N D there. The rows are copied when the fit is made, and not again
- * when it runs. The bits do not depend on the number of threads. Immutable and thread-safe, if the target is.
+ * what they promise, while the variances are from all rows: a step costs N D there. The rows are not copied. The bits do not depend on the
+ * number of threads. Immutable and thread-safe, if the target is.
  *
  * <p>References: M. Opper, C. Archambeau, The variational Gaussian approximation revisited, Neural Computation 21 (2009); M. Khan,
  * H. Rue, The Bayesian learning rule, JMLR 24 (2023).

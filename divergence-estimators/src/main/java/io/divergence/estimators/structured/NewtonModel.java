@@ -29,7 +29,7 @@ final class NewtonModel {
     private final double[] sampleChange;
     private final double[][] sampleH;
     private final double[] blockChange = new double[DesignRows.BLOCK];
-    private final double[][] weighted;
+    private final double[][] together;
 
     NewtonModel(DesignRows rows, NormalPrior prior) {
         this.rows = rows;
@@ -44,7 +44,7 @@ final class NewtonModel {
         rowCurvature = new double[rows.n];
         sampleChange = many ? new double[sample.n] : null;
         sampleH = many ? new double[DesignRows.fours(d)][DesignRows.fours(d)] : null;
-        weighted = many ? new double[DesignRows.fours(d)][DesignRows.BLOCK] : null;
+        together = many ? new double[DesignRows.TOGETHER][DesignRows.fours(d)] : null;
     }
 
     /** Sets the gradient by the mean. */
@@ -200,12 +200,12 @@ final class NewtonModel {
         }
         for (int block = 0; block < sample.blocks(); block++) {
             System.arraycopy(sampleChange, block * DesignRows.BLOCK, blockChange, 0, sample.count(block));
-            sample.addGram(block, blockChange, weighted, sampleH);
+            sample.addGram(block, blockChange, together, sampleH);
         }
         double sum = 0;
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
-                sampleH[i][j] = sampleH[j][i];
+                sampleH[j][i] = sampleH[i][j];
             }
         }
         for (int i = 0; i < d && q.diagonal; i++) {

@@ -43,6 +43,8 @@ final class NewtonRun {
     private ExpectedLikelihood likelihood;
     private Accuracy accuracy = Accuracy.WORKING;
     private double gain = Double.POSITIVE_INFINITY;
+    /** What the step before the last one promised. */
+    private double lastGain;
     private int iterations;
     private int evaluations;
 
@@ -88,11 +90,7 @@ final class NewtonRun {
                     + " terms sum to " + likelihood.value);
         }
         System.arraycopy(approach.point(), 0, q.mean, 0, d);
-        if (model.sample == null) {
-            model.setH(likelihood);
-        } else {
-            model.setH(approach.curvature());
-        }
+        model.setH(approach.curvature());
         boolean endless = flat && EndlessRise.isFound(likelihood, prior, q.mean);
         q.approximate(model.h);
         boolean sampled = model.sample != null && !flat && EndlessRise.isConcave(likelihood);
@@ -103,7 +101,7 @@ final class NewtonRun {
         if (sampled && !q.diagonal && evaluateNearly()) {
             return null;
         }
-        evaluate(q, flat ? Moved.ALL : Moved.SPREAD);
+        evaluate(q, Moved.ALL);
         for (int k = 0; k < NARROWINGS && !q.isFinite(); k++) {
             q.widen(0.25);
             evaluate(q, Moved.SPREAD);
@@ -116,7 +114,7 @@ final class NewtonRun {
 
     /** Evaluates at spreads that are good enough for the first H and cost little; returns whether the result can be used. */
     private boolean evaluateNearly() {
-        likelihood.evaluate(null, model.spreadingVariances(q), accuracy, tolerance);
+        likelihood.evaluate(q.mean, model.spreadingVariances(q), accuracy, tolerance);
         evaluations++;
         q.setElbo(likelihood, prior);
         provisional = q.isFinite();
@@ -146,10 +144,7 @@ final class NewtonRun {
         }
         if (modelled && !model.isSampled()) {
             double byMean = model.meanGain();
-            double byShift = model.shiftGain(likelihood.terms);
-            if (byMean + byShift > enough() && byMean <= enough() && model.sample != null) {
-                byShift = Math.min(byShift, model.sampledShiftGain(q, likelihood.terms));
-            }
+            double byShift = model.sample == null ? model.shiftGain(likelihood.terms) : byMean > enough() ? Double.POSITIVE_INFINITY : model.sampledShiftGain(q, likelihood.terms);
             if (byMean + byShift <= enough()) {
                 return converged(byMean + byShift);
             }
@@ -179,6 +174,7 @@ final class NewtonRun {
         provisional = false;
         if (model.update(likelihood) && propose(1, true)) {
             double before = q.elbo;
+            accuracy = Accuracy.CHECKED;
             evaluate(trial, Moved.ALL);
             if (trial.isFinite() && trial.elbo >= before - d) {
                 accept(1);
@@ -244,6 +240,12 @@ final class NewtonRun {
 
     private Termination move(boolean positive) {
         double slack = ROUNDING * (Math.abs(likelihood.value) + d) + likelihood.valueError;
+        if (accuracy == Accuracy.WORKING && gain / lastGain * gain <= enough()) {
+            // The next q will be the last: it is looked at with the finer rule at once, which may see less than the other one.
+            accuracy = Accuracy.CHECKED;
+            slack += WORKING_TOLERANCE;
+        }
+        lastGain = gain;
         double first = relaxation.length(q, model.h);
         relaxation.reset();
         for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
