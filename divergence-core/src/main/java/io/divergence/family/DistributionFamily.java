@@ -17,6 +17,7 @@ import io.divergence.family.ParameterLayout.Entry;
 import io.divergence.math.Checks;
 import io.divergence.math.Exponentials;
 import io.divergence.math.GammaFunctions;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -145,12 +146,13 @@ public sealed class DistributionFamily implements VariationalFamily {
             solve(f, g, out, n);
         }
 
-        /** F out = g by elimination in place: positive definite, so without pivoting; for the handful of parameters that there are. */
+        /** F out = g by elimination in place, without pivoting: NaN, which ends a fit, where F has lost its positive definiteness to rounding. */
         private static void solve(double[] f, double[] g, double[] out, int n) {
             System.arraycopy(g, 0, out, 0, n);
             for (int k = 0; k < n; k++) {
                 if (!(f[k * n + k] > 0)) {
-                    throw Checks.illegal("fisher", f[k * n + k], "must be positive definite, pivot " + k + " is not positive");
+                    Arrays.fill(out, Double.NaN);
+                    return;
                 }
                 for (int i = k + 1; i < n; i++) {
                     double by = f[i * n + k] / f[k * n + k];

@@ -22,6 +22,11 @@ public final class OrderStatistics {
      * @param ranks ascending, each in [0, sample.length)
      */
     public static double[] of(double[] sample, int... ranks) {
+        for (int i = 0; i < ranks.length; i++) {
+            if (ranks[i] < (i == 0 ? 0 : ranks[i - 1]) || ranks[i] >= sample.length) {
+                throw Checks.illegal("ranks[" + i + "]", ranks[i], "must be in [0, " + sample.length + ") and not below the rank before it");
+            }
+        }
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         boolean isOrdered = true;

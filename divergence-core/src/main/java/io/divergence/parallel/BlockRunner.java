@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
  *
  * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks
- * of each class, such as one lambda expression, is measured as it goes, from the first run on, which is the caller's; and since the bits
+ * of each class, such as one lambda expression, is measured as it goes, from its very first block on, which is the caller's; and since the bits
  * are the same either way, nobody sees it but by the clock. Where there is a processor for each worker, one that has nothing to do looks
  * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it; it does
  * so hardly ever where that has proved vain.
@@ -65,23 +65,29 @@ public final class BlockRunner implements AutoCloseable {
     public void run(int blocks, BlockTask task) {
         int active = Math.min(workers, blocks);
         if (active <= 1) {
-            runAlone(blocks, task);
+            runAlone(0, blocks, task);
             return;
         }
         if (isClosed) {
             throw new IllegalStateException("the runner is closed: its threads have ended");
         }
         int known = indexOf(task.getClass());
+        int first = 0;
+        if (nanosPerBlock[known] == 0 && worthwhile > 0) {
+            long start = System.nanoTime();
+            task.run(0, first++);
+            remember(known, start, 1);
+        }
         long start = System.nanoTime();
-        if (nanosPerBlock[known] * blocks < worthwhile) {
-            runAlone(blocks, task);
-            remember(known, start, blocks);
+        if (first == blocks - 1 || nanosPerBlock[known] * (blocks - first) < worthwhile) {
+            runAlone(first, blocks, task);
+            remember(known, start, blocks - first);
             return;
         }
         for (int w = 1; w < active; w++) {
             start(w);
         }
-        SharedJob job = new SharedJob(blocks, task, active);
+        SharedJob job = new SharedJob(first, blocks, task, active);
         for (int w = 1; w < active; w++) {
             others[w - 1].accept(job);
         }
@@ -90,7 +96,7 @@ public final class BlockRunner implements AutoCloseable {
             spin.await(job::isFinished);
         }
         job.await();
-        remember(known, start, (blocks + active - 1) / active);
+        remember(known, start, (blocks - first + active - 1) / active);
         job.throwFailure();
     }
 
@@ -126,8 +132,8 @@ public final class BlockRunner implements AutoCloseable {
         nanosPerBlock[known] = nanosPerBlock[known] == 0 ? nanos : 0.75 * nanosPerBlock[known] + 0.25 * nanos;
     }
 
-    private static void runAlone(int blocks, BlockTask task) {
-        for (int block = 0; block < blocks; block++) {
+    private static void runAlone(int first, int blocks, BlockTask task) {
+        for (int block = first; block < blocks; block++) {
             task.run(0, block);
         }
     }

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 final class SharedJob {
     private final int blocks;
     private final BlockTask task;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger next;
     private final AtomicInteger unfinished;
     private final Throwable[] failures;
     private volatile Thread waiter;
 
-    SharedJob(int blocks, BlockTask task, int active) {
+    SharedJob(int first, int blocks, BlockTask task, int active) {
+        next = new AtomicInteger(first);
         this.blocks = blocks;
         this.task = task;
         unfinished = new AtomicInteger(active);

@@ -59,7 +59,8 @@ public final class LogDensities {
 
     /**
      * Returns a target with gradients by central differences: 2 D more evaluations a point, and about ten correct
-     * digits. It is never chosen silently.
+     * digits. It is never chosen silently. Of a {@link io.divergence.transform.ConstrainedTarget} only the density is left, without its
+     * transform and names: put the differences inside.
      */
     public static DifferentiableLogDensity finiteDifferences(LogDensity target) {
         Knowledge known = Knowledge.of(Checks.notNull("target", target));

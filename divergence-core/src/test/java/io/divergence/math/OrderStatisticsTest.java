@@ -1,6 +1,7 @@
 package io.divergence.math;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.divergence.random.RandomStream;
 import java.util.Arrays;
@@ -55,5 +56,12 @@ class OrderStatisticsTest {
             sample[i] = 1 + Math.ulp(1.0) * rng.nextInt(50);
         }
         check(sample);
+    }
+
+    @Test
+    void ranksMustAscendWithinTheSample() {
+        for (int[] ranks : new int[][] {{-1}, {3}, {2, 1}}) {
+            assertThrows(IllegalArgumentException.class, () -> OrderStatistics.of(new double[3], ranks));
+        }
     }
 }

@@ -15,17 +15,21 @@ import org.junit.jupiter.api.Test;
 class BlockRunnerTest {
 
     @Test
-    void slowBlocksAreSharedOnceTheyAreKnownToBeSlow() {
+    void slowBlocksAreSharedAsSoonAsTheFirstIsKnownToBeSlow() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        int[] runs = new int[5];
+        Thread[] first = new Thread[1];
         BlockTask task = (worker, block) -> {
+            first[0] = block == 0 ? Thread.currentThread() : first[0];
+            runs[block]++;
             threads.add(Thread.currentThread());
             LockSupport.parkNanos(2_000_000);
         };
         try (BlockRunner runner = new BlockRunner(2, 150_000)) {
-            runner.run(4, task);
-            assertEquals(Set.of(Thread.currentThread()), threads);
-            runner.run(4, task);
+            runner.run(5, task);
             assertEquals(2, threads.size());
+            assertEquals(Thread.currentThread(), first[0]);
+            assertArrayEquals(new int[] {1, 1, 1, 1, 1}, runs);
         }
     }
 
