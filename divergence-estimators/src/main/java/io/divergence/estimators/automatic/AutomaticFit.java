@@ -1,5 +1,6 @@
 package io.divergence.estimators.automatic;
 
+import io.divergence.distribution.Distribution;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.math.Checks;
@@ -64,21 +65,21 @@ public final class AutomaticFit {
         if (target.support().kind() != Support.Kind.REALS) {
             throw Checks.illegal("support", target.support(), "must be all of R^D; ConstrainedTarget.of(target, Transforms...) maps it there");
         }
-        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, null, null,
+        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, Origin.ANYWHERE, null,
                 Divergences.reverseKl()));
     }
 
     /** Returns this fit with another tolerance: how far from the best member of the family it may end, in nats. */
     public AutomaticFit withTolerance(double nats) {
         return new AutomaticFit(new FitSettings(settings.target(), Checks.positive("nats", nats), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
     /** Returns this fit with so many gradients at most. */
     public AutomaticFit withBudget(long gradients) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), Checks.atLeast("gradients", gradients, 1L),
-                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
@@ -89,14 +90,14 @@ public final class AutomaticFit {
             throw Checks.illegal("limit", limit, "must be positive");
         }
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), limit, settings.family(),
-                settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
     /** Returns this fit with a family of one's choice. */
     public AutomaticFit with(Family choice) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
@@ -117,27 +118,27 @@ public final class AutomaticFit {
     public AutomaticFit withDivergence(Discrepancy divergence) {
         FitSettings.order(Checks.notNull("divergence", divergence));
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), settings.names(), divergence));
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(), divergence));
     }
 
     /** Returns this fit without streaming, by doubled sets alone: up to three times the gradients, for a stop that errs less often. */
     public AutomaticFit withStrictStop() {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), true, settings.starts(), settings.threads(), settings.initial(), settings.names(),
+                settings.family(), true, settings.starts(), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
     /** Returns this fit with so many starts of the search for modes. */
     public AutomaticFit withStarts(int count) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.initial(), settings.names(),
+                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
     /** Returns this fit with so many threads for the target: the same bits whatever their number. */
     public AutomaticFit withThreads(int count) {
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.initial(), settings.names(),
+                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.origin(), settings.names(),
                 settings.divergence()));
     }
 
@@ -145,7 +146,20 @@ public final class AutomaticFit {
     public AutomaticFit withInitialPoint(double... point) {
         Checks.length("point", point, settings.target().dimension());
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), Checks.allFinite("point", point).clone(), settings.names(),
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(Checks.allFinite("point", point).clone(), null), settings.names(),
+                settings.divergence()));
+    }
+
+    /**
+     * Returns this fit with starts drawn from a distribution on R^D, the unconstrained space: for targets with modes too far from each
+     * other for starts about one point, or with mass in a narrow place that is known.
+     */
+    public AutomaticFit withInitialDistribution(Distribution starts) {
+        if (Checks.notNull("starts", starts).dimension() != settings.target().dimension()) {
+            throw Checks.illegal("starts.dimension()", starts.dimension(), "must be that of the target, " + settings.target().dimension());
+        }
+        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(null, starts), settings.names(),
                 settings.divergence()));
     }
 
@@ -157,7 +171,7 @@ public final class AutomaticFit {
             throw Checks.illegal("parameterNames.length", parameterNames.length, "must be the number of parameters " + width);
         }
         return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.initial(), List.of(parameterNames),
+                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), List.of(parameterNames),
                 settings.divergence()));
     }
 

@@ -53,14 +53,9 @@ final class AutomaticRun implements GaussianSearch.Listener {
         this.recording = recording;
         this.seed = seed;
         int d = settings.dimension();
-        x0 = settings.initial() == null ? new double[d] : settings.initial().clone();
-        RandomStream rng = RandomStream.of(seed, 0x78300L);
-        rng.seek(0, 0);
-        for (int i = 0; i < d && settings.initial() == null; i++) {
-            x0[i] = 4 * rng.nextDouble() - 2;
-        }
+        x0 = settings.origin().first(d, seed);
         this.listener = listener;
-        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), this);
+        search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), settings.origin(), this);
         noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
     }
 

@@ -9,13 +9,12 @@ import io.divergence.transform.ConstrainedTarget;
 import io.divergence.transform.Transform;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** What an automatic fit was told; nobody writes to the arrays. */
 record FitSettings(DifferentiableLogDensity target, double tolerance, long budget, Duration time, AutomaticFit.Family family, boolean strict,
-        int starts, int threads, double[] initial, List<String> names, Discrepancy divergence) {
+        int starts, int threads, Origin origin, List<String> names, Discrepancy divergence) {
     private static final int LARGEST_FULL_RANK = 200;
     private static final long LONGEST_SECONDS = 1L << 32;
 
@@ -57,7 +56,7 @@ record FitSettings(DifferentiableLogDensity target, double tolerance, long budge
     /** What decides the way of a search, apart from its target and seed. */
     String text() {
         return "D=" + dimension() + ", tolerance=" + tolerance + ", " + (isDiagonal() ? "mean-field" : "full-rank") + ", strict=" + strict
-                + ", starts=" + starts + ", initial=" + Arrays.toString(initial) + (isReverseKl() ? "" : ", " + divergence.name());
+                + ", starts=" + starts + ", initial=" + origin + (isReverseKl() ? "" : ", " + divergence.name());
     }
 
     boolean isReverseKl() {

@@ -26,6 +26,7 @@ final class GaussianSearch {
     private final boolean diagonal;
     private final boolean strict;
     private final int starts;
+    private final Origin origin;
     private final int d;
     private final Listener listener;
     private int sets;
@@ -48,12 +49,13 @@ final class GaussianSearch {
         void at(GaussianState state, long gradients);
     }
 
-    GaussianSearch(CountedTarget target, long seed, double tolerance, boolean diagonal, boolean strict, int starts, Listener listener) {
+    GaussianSearch(CountedTarget target, long seed, double tolerance, boolean diagonal, boolean strict, int starts, Origin origin, Listener listener) {
         this.target = target;
         this.tolerance = tolerance;
         this.diagonal = diagonal;
         this.strict = strict;
         this.starts = starts;
+        this.origin = origin;
         this.listener = listener;
         d = target.dimension();
         rng = RandomStream.of(seed, 0x6175746fL);
@@ -86,7 +88,7 @@ final class GaussianSearch {
     private List<GaussianState> candidates(double[] x0) {
         int climbs = d > 100 ? 1 : starts;
         for (int k = 0; k < climbs; k++) {
-            ModeSearch.add(modes, target, ModeSearch.start(x0, k, rng), diagonal);
+            ModeSearch.add(modes, target, origin.start(x0, k, rng), diagonal);
         }
         List<GaussianState> all = new ArrayList<>();
         List<SampleAverage> values = new ArrayList<>();
@@ -297,7 +299,7 @@ final class GaussianSearch {
     int searchMore(double[] x0, int from, int to) {
         int found = 0;
         for (int k = from; k < to; k++) {
-            found += ModeSearch.add(modes, target, ModeSearch.start(x0, k, rng), diagonal) ? 1 : 0;
+            found += ModeSearch.add(modes, target, origin.start(x0, k, rng), diagonal) ? 1 : 0;
         }
         return found;
     }

@@ -18,7 +18,6 @@ final class ModeSearch {
     /** Climbs end where no more than this is to be gained. */
     private static final double DECREMENT = 1e-3;
     private static final int POLISHING = 4;
-    private static final int NEAR_STARTS = 4;
 
     private ModeSearch() {
     }
@@ -82,18 +81,6 @@ final class ModeSearch {
             }
             return Math.sqrt(sum);
         }
-    }
-
-    /** A start: x0 itself first, then x0 + 2 N(0, I), later ones twice as far. */
-    static double[] start(double[] x0, int index, RandomStream rng) {
-        double[] x = x0.clone();
-        if (index > 0) {
-            rng.seek(index, 0);
-            for (int i = 0; i < x.length; i++) {
-                x[i] += (index < NEAR_STARTS ? 2 : 4) * rng.nextGaussian();
-            }
-        }
-        return x;
     }
 
     /**

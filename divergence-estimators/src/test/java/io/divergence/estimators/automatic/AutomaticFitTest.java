@@ -200,4 +200,19 @@ class AutomaticFitTest {
         assertThrows(IllegalArgumentException.class, () -> fit.resume(null));
         fit.withTimeBudget(java.time.Duration.ofSeconds(Long.MAX_VALUE)).run(1);
     }
+
+    /** Modes 60 apart: starts about one point see one of them, draws of a wide distribution both. */
+    @Test
+    void startsMayBeDrawnFromADistribution() {
+        AutomaticFit fit = AutomaticFit.of(Models.mixture(new double[] {0.5, 0.5}, new double[][] {{-30, 0}, {30, 0}}, new double[] {1, 1}));
+        AutomaticResult wide = fit.withInitialDistribution(MultivariateNormal.ofDiagonal(new double[2], new double[] {30, 5})).run(3);
+        assertEquals(Verdict.Kind.SEVERAL_MODES, wide.verdict().kind(), wide::toString);
+        assertEquals(2, wide.modes().size());
+        AutomaticResult narrow = fit.withInitialDistribution(MultivariateNormal.ofDiagonal(new double[] {-30, 0}, new double[] {1, 1})).run(3);
+        assertEquals(1, narrow.modes().size());
+        assertThrows(IllegalArgumentException.class, () -> fit.resume(wide.checkpoint()));
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> fit.withInitialDistribution(MultivariateNormal.ofDiagonal(new double[1], new double[] {1}))).getMessage();
+        assertTrue(message.contains("starts.dimension() = 1: must be that of the target, 2"), message);
+    }
 }
