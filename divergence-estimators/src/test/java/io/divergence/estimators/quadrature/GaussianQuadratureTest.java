@@ -70,6 +70,17 @@ class GaussianQuadratureTest {
         compare(seed, List.of(Divergences.totalVariation()));
     }
 
+    @Tag("full")
+    @Property(seed = "76", tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    void statedErrorsOfTotalVariationHoldAgainstTheGeneralPathOverMany(@ForAll @IntRange(min = 1_000_001, max = 2_000_000_000) int seed) {
+        compare(seed, List.of(Divergences.totalVariation()));
+    }
+
+    @Test
+    void aMixtureWithCornersThatWereMissedHoldsItsStatedError() {
+        compare(1_037_285);
+    }
+
     private static void compare(int seed, List<Discrepancy> all) {
         Random random = new Random(seed);
         int n = 1 + random.nextInt(5);
