@@ -14,6 +14,8 @@ import java.util.List;
 final class DrawSet {
     /** So many numbers are in a line of the processor's memory. */
     private static final int COLUMNS = 8;
+    /** With a smaller part of effective draws, and a k-hat above 0.5, the promises of single steps are not trusted. */
+    private static final double FEW = 0.3;
     /** With this part of effective draws the weights are equal, and nothing hangs on the shape of their tail. */
     private static final double EQUAL = 0.99;
     /** Draws that are evaluated together. */
@@ -109,7 +111,7 @@ final class DrawSet {
 
     /** Whether the target differs so much from the fit that the quadratic promises of the search may be too small. */
     boolean isUnlike() {
-        return !hasWeights() || smoothing.khat() > 0.5 && smoothing.effectiveSampleSize() < Judgement.ALIKE * rows;
+        return !hasWeights() || smoothing.khat() > 0.5 && smoothing.effectiveSampleSize() < FEW * rows;
     }
 
     /** Whether moments by the weights may be believed. */

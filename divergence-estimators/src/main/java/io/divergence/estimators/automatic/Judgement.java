@@ -12,7 +12,7 @@ final class Judgement {
     private static final double[][] LIMITS = {{0.5, 0.2}, {0.7, 0.5}, {1, 0.7}};
 
     /** With this part of effective draws the fit and the target are alike. */
-    static final double ALIKE = 0.9;
+    private static final double ALIKE = 0.9;
     private static final String MAP = "map the support to R^D: ConstrainedTarget.of(target, Transforms...)";
 
     /** In so many dimensions the full rank takes seconds. */
