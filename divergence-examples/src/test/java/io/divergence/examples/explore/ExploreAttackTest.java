@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,5 +142,12 @@ class ExploreAttackTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void theServerListensOnTheLoopbackAddressWithASecretInItsPath() {
+        URI address = server.address();
+        assertEquals("127.0.0.1", address.getHost());
+        assertTrue(address.getPath().length() > 20, address::getPath);
     }
 }

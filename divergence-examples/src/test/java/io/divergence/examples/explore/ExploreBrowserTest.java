@@ -2,7 +2,6 @@ package io.divergence.examples.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,28 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page in a real browser, where there is one; otherwise these tests are skipped. */
-class ExploreBrowserTest {
+class ExploreBrowserTest extends BrowserTests {
     private static final Path PICTURES = Path.of("target", "explore-pictures");
-    private static ExploreServer server;
-    private static Chromium browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Optional<Path> program = Chromium.program();
-        assumeTrue(program.isPresent(), "skipped: no browser");
-        server = ExploreServer.start(0);
-        browser = Chromium.start(program.get());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
 
     private static Chromium.Tab open(String query) throws Exception {
         Chromium.Tab tab = browser.open(server.address() + (query.isEmpty() ? "" : "?" + query), 1280, 900, false);

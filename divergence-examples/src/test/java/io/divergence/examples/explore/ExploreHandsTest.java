@@ -3,38 +3,12 @@ package io.divergence.examples.explore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What fingers, a mouse and a wish for little motion do to the page, in a real browser, where there is one; otherwise these are skipped. */
-class ExploreHandsTest {
-    private static ExploreServer server;
-    private static Chromium browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Optional<Path> program = Chromium.program();
-        assumeTrue(program.isPresent(), "skipped: no browser");
-        server = ExploreServer.start(0);
-        browser = Chromium.start(program.get());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
+class ExploreHandsTest extends BrowserTests {
     private static Chromium.Tab open(String query, int width, String motion, String before) throws Exception {
         Chromium.Tab tab = browser.open(server.address() + (query.isEmpty() ? "" : "?" + query), width, 900, false, motion, before);
         tab.until("document.documentElement?.dataset.frames > 0");
