@@ -18,6 +18,8 @@ final class EndFinder {
     private static final double NEAREST = -1e13;
     /** Sixteen steps of 2^(k^2.5) reach from anywhere to the end of the doubles. */
     private static final double TOWARDS_INFINITY = 2.5;
+    /** Where components of p cross, a power of p below zero has peaks that are narrower than the way to them. */
+    private static final double NEARBY = 16;
     /** Points that are looked at together. */
     private static final int LOOKS = 16;
 
@@ -83,14 +85,16 @@ final class EndFinder {
     /** Whether nothing rises again farther out, where the ratio of the densities may outgrow them: looked for in growing steps. */
     private boolean isQuietBeyond(Chart chart, double s, double ahead, double now0, double now1) {
         double log = chart.isLogarithmic() ? 0 : Math.log(Math.abs(ahead));
-        return isQuiet(chart, s, ahead, 1, log, now0, now1) && (chart.isLogarithmic() || isQuiet(chart, s, ahead, TOWARDS_INFINITY, log, now0, now1));
+        return isQuiet(chart, s, ahead, 1, 1, log, now0, now1)
+                && (chart.isLogarithmic() || isQuiet(chart, s, ahead / NEARBY, 0.5, 1, log, now0, now1)
+                && isQuiet(chart, s, ahead, 1, TOWARDS_INFINITY, log, now0, now1));
     }
 
-    /** At distances of ahead times 2^(k^power), as far as there are doubles. */
-    private boolean isQuiet(Chart chart, double s, double ahead, double power, double log, double now0, double now1) {
+    /** At distances of ahead times 2^(rate k^power), as far as there are doubles; log is that of the width that now0 and now1 stand for. */
+    private boolean isQuiet(Chart chart, double s, double ahead, double rate, double power, double log, double now0, double now1) {
         int n = 0;
         while (n < LOOKS) {
-            double x = s + ahead * Math.pow(2, Math.pow(n, power));
+            double x = s + ahead * Math.pow(2, rate * Math.pow(n, power));
             if (!(Math.abs(x) < (chart.isLogarithmic() ? OUTERMOST : FARTHEST))) {
                 break;
             }
@@ -101,7 +105,7 @@ final class EndFinder {
         }
         integrand.logSizesAhead(chart, points, n, sizes);
         for (int k = 0; k < n; k++) {
-            double width = log + Math.pow(k, power) * Math.log(2);
+            double width = chart.isLogarithmic() ? k * Math.log(2) : Math.log(Math.abs(points[k] - s));
             boolean rises = sizes[k] > now0 - log && !isSmall(sizes[k] + width, largest[0])
                     || integrand.hasMoment() && sizes[n + k] > now1 - log && !isSmall(sizes[n + k] + width, largest[1]);
             if (rises) {

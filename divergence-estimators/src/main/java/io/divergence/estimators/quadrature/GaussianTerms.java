@@ -193,13 +193,25 @@ final class GaussianTerms {
 
     private double beyond(int end, int next) {
         double last = size(end);
-        double before = size(next);
-        return last == 0 ? 0 : last < 0.9995 * before ? last * last / (before - last) : Double.POSITIVE_INFINITY;
+        double fall = last / size(next);
+        if (form == Form.ANY) {
+            // The integrand may change its sign next to the end: q and p themselves say how it falls.
+            fall = Math.max(fall, Math.max(s3[end] / s3[next], ofP(end) / ofP(next)));
+        }
+        return last == 0 ? 0 : fall < 0.9995 ? last * (fall / (1 - fall)) : Double.POSITIVE_INFINITY;
+    }
+
+    private double ofP(int i) {
+        return s3[i] * Math.exp(s2[i]);
     }
 
     private double size(int i) {
-        double size = form == Form.POWER || form == Form.LOG_POWER ? w[i]
-                : form == Form.FORWARD_KL ? w[i] + Math.abs(v[i]) : Math.abs(w[i]) + Math.abs(v[i]);
+        double size = switch (form) {
+            case POWER, LOG_POWER -> w[i];
+            case FORWARD_KL -> w[i] + Math.abs(v[i]);
+            case REVERSE_KL -> Math.abs(w[i]) + Math.abs(v[i]);
+            case ANY -> Math.abs(w[i]) + Math.abs(v[i]) + s3[i] + ofP(i);
+        };
         return size * (1 + t[i] * t[i]);
     }
 
