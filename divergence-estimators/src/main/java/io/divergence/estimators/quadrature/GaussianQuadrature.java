@@ -14,9 +14,9 @@ import io.divergence.family.LocationScaleFamily;
 /**
  * The fast path of {@link QuadratureObjective}: a mixture of normals and a normal q. Their integrands are analytic and fall off like
  * bells, so that the trapezoidal rule converges exponentially: range and spacing follow from the exponents and the singularities of
- * log p, and the sums over every node, every second and every fourth show how fast it converges: with D3 and D2 the differences of
- * successive sums, 8 D3 times the larger of D3/D2 and the rate of the nearest singularity is stated, which the error of the finest
- * sum is well below; to it come the cut tails and the rounding of the log densities. Where that is not within the tolerance even with more nodes (near p = q, where
+ * log p, and the sums over every node, every second and every fourth show how fast it converges: with E the error of every fourth and D
+ * the difference of the first two, 8 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
+ * the finest sum is well below; to it come the cut tails and the rounding of the log densities. Where that is not within the tolerance even with more nodes (near p = q, where
  * terms cancel, and near the edge of finiteness) nothing is reported: the general path takes over.
  *
  * <p>Since p, q and their scores integrate to 1 and 0, only p^a q^(1-a) is summed for the alpha family and Rényi divergences, -q l for
@@ -32,6 +32,8 @@ final class GaussianQuadrature implements FastPath {
     private static final double SPARE = 3.5;
     /** Ends lie where a bell has fallen this much below that. */
     private static final double MARGIN = 4.5;
+    /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
+    private static final double COUNTS = 1e-3;
 
     private final LocationScaleFamily family;
     private final NormalVerdict verdict;
@@ -124,18 +126,23 @@ final class GaussianQuadrature implements FastPath {
         return false;
     }
 
-    /** The error of the finest sums by the differences between nested ones: the largest of all components, which have one unit. */
+    /**
+     * The error of the finest sums by the differences between nested ones: the largest of all components, which have one unit. The
+     * difference of a component may vanish by chance, so that the rate of convergence is the slowest of those that count.
+     */
     private double convergence(double step) {
-        double last = 0;
-        double before = 0;
+        double coarse = 0;
         for (int kind = 0; kind < WeightedMoments.KINDS; kind++) {
-            double fine = moments.all(kind);
-            double middle = 2 * moments.everySecond(kind);
-            double coarse = 4 * moments.everyFourth(kind);
-            last = Math.max(last, Math.abs(fine - middle));
-            before = Math.max(before, Math.abs(middle - coarse));
+            coarse = Math.max(coarse, moments.errorOfEveryFourth(kind));
         }
-        return step * last * Math.min(1, 8 * Math.max(last / before, range.slowest(step)));
+        double rate = 0;
+        for (int kind = 0; kind < WeightedMoments.KINDS; kind++) {
+            double own = moments.errorOfEveryFourth(kind);
+            if (own > COUNTS * coarse) {
+                rate = Math.max(rate, Math.abs(moments.all(kind) - 2 * moments.everySecond(kind)) / own);
+            }
+        }
+        return step * coarse * rate * Math.min(1, 8 * Math.max(rate, range.slowest(step)));
     }
 
     private boolean report(double[] phi, double sd, double step, double error, double inScores, GradientEstimate out) {

@@ -186,9 +186,9 @@ final class GaussianTerms {
         return Math.abs(moments.all(0)) + Math.abs(moments.all(1)) + Math.abs(moments.all(2)) + Math.abs(moments.all(3)) <= Double.MAX_VALUE;
     }
 
-    /** What the sums lack beyond both ends, if the integrands go on to fall as they do there: a geometric series. */
+    /** What the sums lack beyond both ends, if the integrands go on to fall as they do there: twice a geometric series. */
     double beyond(int n) {
-        return beyond(0, 1) + beyond(n - 1, n - 2);
+        return 2 * (beyond(0, 1) + beyond(n - 1, n - 2));
     }
 
     private double beyond(int end, int next) {

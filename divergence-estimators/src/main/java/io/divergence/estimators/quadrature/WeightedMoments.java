@@ -83,8 +83,8 @@ final class WeightedMoments {
         return sums[kind] + sums[2 * KINDS + kind];
     }
 
-    /** The sum of a kind over the nodes 0, 4, 8, ... */
-    double everyFourth(int kind) {
-        return sums[kind];
+    /** The size of the error of four times the sum over every fourth node, wherever among the nodes these begin. */
+    double errorOfEveryFourth(int kind) {
+        return 2 * Math.hypot(sums[kind] - sums[2 * KINDS + kind], sums[KINDS + kind] - sums[3 * KINDS + kind]);
     }
 }
