@@ -8,8 +8,6 @@ import io.divergence.estimate.Finiteness;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.target.UnivariateShape;
-import java.util.Arrays;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * The integral of q f(p/q), and of q h(p/q) times the score, over the line: judges whether it is finite, cuts the line into
@@ -24,16 +22,13 @@ final class RatioQuadrature {
     private final long budget;
     private final PanelIntegrator integrator;
     private final PiecePlanner planner;
-    private final double[] points = new double[PanelIntegrator.COARSE];
-    private final double[] sizes = new double[PanelIntegrator.COARSE];
+    private final CornerFinder corners;
 
     /** The mass that may be missing: far above rounding, far below what a missed peak has. */
     private static final double LARGEST_DEVIATION = 1e-6;
     private static final double LEAST_MASS = 1e-3;
-    /** How near to an end it is looked for corners, in units of panels, the steps that finding one may take, and the steepest ratio told apart. */
+    /** How near to an end it is looked for corners, in units of panels. */
     private static final double NEXT_TO_END = 1e-9;
-    private static final int MAX_STEPS = 400;
-    private static final double STEEPEST = 1e3;
 
     /** Logarithms beyond it are wrong by more than a tenth, so that peaks of moments cannot be told from rounding. */
     private static final double HARDLY_KNOWN = 1e14;
@@ -48,6 +43,7 @@ final class RatioQuadrature {
         this.shifted = shifted;
         this.tolerance = tolerance;
         this.budget = budget;
+        corners = new CornerFinder(integrand);
         integrator = new PanelIntegrator(integrand);
         planner = new PiecePlanner(discrepancy, integrand, tolerance, parameters > 0);
     }
@@ -133,19 +129,16 @@ final class RatioQuadrature {
         double lower = mesh.point(0);
         double upper = mesh.point(mesh.panels());
         int panels = mesh.panels();
-        corners.start();
+        corners.start(piece.chart());
         // The outermost nodes leave a gap to the ends, at which themselves a density may be infinite.
-        points[0] = inside(lower, mesh.point(1));
-        corners.look(piece.chart(), points, 1);
+        corners.look(inside(lower, mesh.point(1)));
         for (int i = 0; i < panels; i++) {
-            corners.look(piece.chart(), integrator.coarseNodes(mesh.point(i), mesh.point(i + 1)), PanelIntegrator.COARSE);
+            corners.look(integrator.coarseNodes(mesh.point(i), mesh.point(i + 1)), PanelIntegrator.COARSE);
         }
-        points[0] = inside(upper, mesh.point(panels - 1));
-        corners.look(piece.chart(), points, 1);
-        for (int i = 0; i < corners.count; i++) {
-            mesh.addFixed(corners.root(piece.chart(), i));
+        corners.look(inside(upper, mesh.point(panels - 1)));
+        for (int i = 0; i < corners.count(); i++) {
+            mesh.addFixed(corners.root(i));
         }
-        corners.count = 0;
         mesh.build(lower, upper);
     }
 
@@ -153,60 +146,6 @@ final class RatioQuadrature {
     private static double inside(double end, double other) {
         double step = Math.max(NEXT_TO_END * Math.abs(other - end), 4 * Math.ulp(end));
         return end + Math.copySign(Math.min(step, 0.5 * Math.abs(other - end)), other - end);
-    }
-
-    private final Corners corners = new Corners();
-
-    /** Brackets of sign changes of l, and the roots in them. */
-    private final class Corners {
-        private double[] brackets = new double[32];
-        private int count;
-
-        private double lastX;
-        private double lastL;
-
-        void start() {
-            lastX = Double.NaN;
-            lastL = Double.NaN;
-        }
-
-        /** Takes points from left to right. */
-        void look(Chart chart, double[] s, int n) {
-            integrand.logRatios(chart, s, n, sizes);
-            for (int k = 0; k < n; k++) {
-                double l = sizes[k];
-                if (lastL * l < 0 || (l == 0 && Math.abs(lastL) > 0)) {
-                    add(lastX, s[k]);
-                }
-                lastX = s[k];
-                lastL = l;
-            }
-        }
-
-        private void add(double a, double b) {
-            if (2 * count + 2 > brackets.length) {
-                brackets = Arrays.copyOf(brackets, 2 * brackets.length);
-            }
-            brackets[2 * count] = a;
-            brackets[2 * count++ + 1] = b;
-        }
-
-        /** To the last digit: the value would do with less, its error being that of a square, but the gradient's integrand jumps. */
-        double root(Chart chart, int i) {
-            double a = brackets[2 * i];
-            double b = brackets[2 * i + 1];
-            double middle = 0.5 * (a + b);
-            if (!(middle > a && middle < b)) {
-                return middle;
-            }
-            double accuracy = Math.ulp(Math.max(Math.abs(a), Math.abs(b)));
-            // Where one of the two has no mass the ratio is infinite: only its sign counts.
-            return new BrentSolver(Math.ulp(1.0), accuracy).solve(MAX_STEPS, s -> {
-                points[0] = s;
-                integrand.logRatios(chart, points, 1, sizes);
-                return Math.max(-STEEPEST, Math.min(STEEPEST, sizes[0]));
-            }, a, b);
-        }
     }
 
     private void report(boolean sure, GradientEstimate out) {
