@@ -41,14 +41,17 @@ final class Goals {
         return goals;
     }
 
-    /** Appends the table of the goals, with what was measured. */
+    /** Appends the table of the goals, with what was measured: by the medians of the rounds, and by the fastest round of each program. */
     static void append(Measurements all, StringBuilder text) {
-        text.append("| goal | problem | wanted | measured | |\n|---|---|---|---|---|\n");
+        text.append("| goal | problem | wanted | measured | by the fastest rounds | |\n|---|---|---|---|---|---|\n");
         for (Faster goal : FASTER) {
-            double ours = all.median(new Key(goal.task, goal.variant, Measurements.OURS, STEPS));
-            double ratio = ours / all.median(new Key(goal.task, goal.variant, goal.peer, STEPS));
+            Key ours = new Key(goal.task, goal.variant, Measurements.OURS, STEPS);
+            Key theirs = new Key(goal.task, goal.variant, goal.peer, STEPS);
+            double ratio = all.median(ours) / all.median(theirs);
+            double fastest = all.largest(ours) / all.largest(theirs);
             row(text, goal.id, goal.task + " " + goal.variant, String.format(Locale.ROOT, ">= %.0f x %s", goal.goal, goal.peer),
-                    Numbers.shortText(ratio) + " x", Double.isNaN(ratio) ? null : ratio >= goal.goal);
+                    Numbers.shortText(ratio) + " x", Numbers.shortText(fastest) + " x",
+                    Double.isNaN(ratio) ? null : ratio >= goal.goal, fastest >= goal.goal);
         }
         for (Key key : all.keys()) {
             if (key.peer().equals(Measurements.OURS) && key.task().startsWith("t4")) {
@@ -68,27 +71,30 @@ final class Goals {
         String problem = most == null ? "t1, t2, t3" : "t1, t2, t3; most in " + most.task() + " " + most.variant();
         double bytes = most == null ? Double.NaN : all.median(most);
         // No object is smaller than 16 bytes: what is below is the noise of the difference of two runs.
-        row(text, "P10", problem, "0 bytes a step", Numbers.shortText(bytes), most == null ? null : bytes < 16);
+        row(text, "P10", problem, "0 bytes a step", Numbers.shortText(bytes), "", most == null ? null : bytes < 16, false);
     }
 
     private static void regression(Measurements all, Key key, StringBuilder text) {
         boolean real = key.task().equals("t4real");
         String problem = key.task() + " " + key.family();
         double value = all.median(key);
+        double least = all.least(key);
         if (key.metric().equals(GAP_TIME)) {
             double limit = real ? 3 : 10;
-            row(text, real ? "P8" : "P7", problem, String.format(Locale.ROOT, "<= %.0f ms warm", limit),
-                    Numbers.shortText(1000 * value) + " ms", 1000 * value <= limit);
+            row(text, real ? "P8" : "P7", problem, String.format(Locale.ROOT, "<= %.0f ms warm", limit), Numbers.shortText(1000 * value) + " ms",
+                    Numbers.shortText(1000 * least) + " ms", 1000 * value <= limit, 1000 * least <= limit);
         } else if (key.metric().equals("gap_nats")) {
-            row(text, real ? "P8" : "P7", problem, "gap <= 0.001 nat", Numbers.shortText(value), value <= 1e-3);
+            row(text, real ? "P8" : "P7", problem, "gap <= 0.001 nat", Numbers.shortText(value), "", value <= 1e-3, false);
         } else if (key.metric().equals("seconds_of_process") && !real) {
-            row(text, "P9", problem, "first answer <= 0.5 s", Numbers.shortText(value) + " s", value <= 0.5);
+            row(text, "P9", problem, "first answer <= 0.5 s", Numbers.shortText(value) + " s", Numbers.shortText(least) + " s", value <= 0.5,
+                    least <= 0.5);
         }
     }
 
-    private static void row(StringBuilder text, String id, String problem, String wanted, String measured, Boolean met) {
+    private static void row(StringBuilder text, String id, String problem, String wanted, String measured, String fastest, Boolean met,
+            boolean metByFastest) {
+        String verdict = met == null ? "not measured" : met ? "met" : metByFastest ? "met by the fastest rounds alone" : "**not met**";
         text.append("| ").append(id).append(" | ").append(problem).append(" | ").append(wanted).append(" | ")
-                .append(met == null ? "" : measured).append(" | ").append(met == null ? "not measured" : met ? "met" : "**not met**")
-                .append(" |\n");
+                .append(met == null ? "" : measured).append(" | ").append(met == null ? "" : fastest).append(" | ").append(verdict).append(" |\n");
     }
 }

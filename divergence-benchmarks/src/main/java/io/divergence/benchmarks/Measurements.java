@@ -51,11 +51,20 @@ final class Measurements {
         return values == null ? Double.NaN : Numbers.median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
+    /** {@return the largest of the rounds, NaN if there is no line} */
+    double largest(Key key) {
+        return numbers.getOrDefault(key, List.of()).stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+
+    /** {@return the least of the rounds, NaN if there is no line} */
+    double least(Key key) {
+        return numbers.getOrDefault(key, List.of()).stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    }
+
     /** {@return the distance of the largest from the smallest round, as a part of the median} */
     double spread(Key key) {
-        List<Double> values = numbers.getOrDefault(key, List.of());
-        double low = values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-        double high = values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+        double low = least(key);
+        double high = largest(key);
         return high == low ? 0 : (high - low) / median(key);
     }
 }
