@@ -28,10 +28,14 @@ final class GaussianQuadrature implements FastPath {
     private static final double EPS = Math.ulp(1.0);
     static final int CAPACITY = 16_384;
     private static final int ATTEMPTS = 4;
-    /** What the stated error is above what it is aimed at, in logarithms, so that the first attempt mostly will do. */
-    private static final double SPARE = 3.5;
-    /** Ends lie where a bell has fallen this much below that. */
-    private static final double MARGIN = 4.5;
+    /**
+     * What the stated error is above what it is aimed at, in logarithms, so that the first attempt mostly will do with few nodes:
+     * fewest for 1,500 random mixtures at four tolerances. Singularities are mostly lighter than they are taken for.
+     */
+    private static final double SPARE = 0.5;
+    private static final double SPARE_OF_BELLS = 5.5;
+    /** Ends lie where a bell has fallen this much below the tolerance. */
+    private static final double DEPTH = 8;
     /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
     private static final double COUNTS = 1e-3;
 
@@ -82,8 +86,8 @@ final class GaussianQuadrature implements FastPath {
             return false;
         }
         evaluations = 0;
-        double digits = SPARE - Math.log(tolerance);
-        double depth = digits + MARGIN;
+        double digits = (range.isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
+        double depth = DEPTH - Math.log(tolerance);
         range.find(mean, sd, depth, digits);
         double spacing = range.spacing();
         double lower = range.lower();

@@ -44,6 +44,11 @@ final class GaussianRange {
         lightSizes = new double[p.zeros() + 2 * p.size()];
     }
 
+    /** Whether the integrand has no singularity: a sum of bells. */
+    boolean isEntire() {
+        return !hasLog && !hasSum;
+    }
+
     double lower() {
         return lower;
     }

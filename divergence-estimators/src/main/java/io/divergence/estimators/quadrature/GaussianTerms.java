@@ -88,7 +88,8 @@ final class GaussianTerms {
 
     private void reserve(int n) {
         if (n > t.length) {
-            int size = Math.min(CAPACITY, Math.max(512, 2 * n));
+            // A new target in each step is cheaper without arrays that are never filled.
+            int size = Math.min(CAPACITY, n + n / 4);
             t = new double[size];
             x = new double[size];
             logP = new double[size];
