@@ -1,5 +1,6 @@
 package io.divergence.math;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.symm.SymmetricQREigenHelper_DDRM;
 import org.ejml.dense.row.decomposition.eig.symm.SymmetricQrAlgorithm_DDRM;
@@ -21,7 +22,7 @@ public record SymmetricEigen(double[] values, double[] vectors) {
      */
     public static SymmetricEigen of(double[] matrix, int d) {
         // By the library's parts, and not by its decomposition, with which a fresh virtual machine loads twenty classes for other ones.
-        TridiagonalDecompositionHouseholder_DDRM tridiagonal = new TridiagonalDecompositionHouseholder_DDRM();
+        Tridiagonal tridiagonal = new Tridiagonal();
         SymmetricQREigenHelper_DDRM helper = new SymmetricQREigenHelper_DDRM();
         SymmetricQrAlgorithm_DDRM iteration = new SymmetricQrAlgorithm_DDRM(helper);
         boolean isDone = tridiagonal.decompose(new DMatrixRMaj(d, d, true, matrix));
@@ -34,7 +35,7 @@ public record SymmetricEigen(double[] values, double[] vectors) {
         isDone = isDone && iteration.process(-1, null, null);
         double[] shifts = helper.copyEigenvalues(null);
         helper.init(diagonal, off, d);
-        DMatrixRMaj rows = tridiagonal.getQ(null, true);
+        DMatrixRMaj rows = tridiagonal.transposedQ();
         iteration.setQ(rows);
         if (!isDone || !iteration.process(-1, null, null, shifts)) {
             throw new ArithmeticException("the symmetric eigenvalue decomposition failed");
@@ -47,5 +48,24 @@ public record SymmetricEigen(double[] values, double[] vectors) {
         }
         double[] values = helper.copyEigenvalues(null);
         return new SymmetricEigen(values, vectors);
+    }
+
+    /** A = Q T Q^T, T tridiagonal. */
+    private static final class Tridiagonal extends TridiagonalDecompositionHouseholder_DDRM {
+
+        /** Q^T, as {@link #getQ} returns it: the reflections one after the other, without the class of all that matrices can do. */
+        DMatrixRMaj transposedQ() {
+            DMatrixRMaj q = new DMatrixRMaj(N, N);
+            for (int i = 0; i < N; i++) {
+                q.data[i * N + i] = 1;
+            }
+            Arrays.fill(w, 0, N, 0);
+            for (int j = N - 2; j >= 0; j--) {
+                w[j + 1] = 1;
+                System.arraycopy(QT.data, j * N + j + 2, w, j + 2, N - j - 2);
+                rank1UpdateMultL(q, gammas[j + 1], j + 1, j + 1, N);
+            }
+            return q;
+        }
     }
 }
