@@ -44,10 +44,7 @@ public final class EvidenceBounds {
     public static LogEvidence of(double[] logWeights) {
         WeightTail tail = WeightTail.of(logWeights, ParetoSmoothing.check(logWeights));
         int draws = logWeights.length;
-        double[] weights = new double[draws];
-        for (int i = 0; i < draws; i++) {
-            weights[i] = Math.exp(logWeights[i] - tail.largest());
-        }
+        double[] weights = LogWeights.exponentials(logWeights, tail.largest());
         Bound estimate = logMean(weights, tail.largest());
         List<LogEvidence.Weighted> weighted = byGroups(logWeights, weights, tail);
         for (int i = 0; i < draws; i++) {
@@ -123,16 +120,8 @@ public final class EvidenceBounds {
     /** log mean of weights times e^shift, with the error of the delta method: the relative standard error of the mean. */
     private static Bound logMean(double[] weights, double shift) {
         int n = weights.length;
-        double total = 0;
-        for (double w : weights) {
-            total += w;
-        }
-        double mean = total / n;
-        double sum = 0;
-        for (double w : weights) {
-            sum += (w - mean) * (w - mean);
-        }
-        return bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
+        double mean = LogWeights.sum(weights) / n;
+        return bound(shift + Math.log(mean), Math.sqrt(LogWeights.squares(weights, mean) / (n - 1.0) / n) / mean);
     }
 
     /** Where all weights are the same there is rounding still. */
