@@ -23,7 +23,7 @@ public final class AutomaticResult {
 
     private final Verdict verdict;
     private final Discrepancy divergence;
-    private final Distribution distribution;
+    private final NormalDraws normal;
     private final double objective;
     private final DrawSet draws;
     private final Transform transform;
@@ -36,12 +36,13 @@ public final class AutomaticResult {
     private final AutomaticCheckpoint checkpoint;
     /** Once they were asked for; another thread may find them anew, and the same. */
     private List<ParameterSummary> parameters;
+    private Distribution distribution;
 
-    AutomaticResult(Verdict verdict, Discrepancy divergence, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
+    AutomaticResult(Verdict verdict, Discrepancy divergence, NormalDraws normal, double objective, DrawSet draws, Transform transform, List<String> names,
             List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
         this.verdict = verdict;
         this.divergence = divergence;
-        this.distribution = distribution;
+        this.normal = normal;
         this.objective = objective;
         this.draws = draws;
         this.transform = transform;
@@ -66,7 +67,12 @@ public final class AutomaticResult {
 
     /** {@return the fitted distribution on R^D, the unconstrained space: the best so far if the fit did not end well} */
     public Distribution distribution() {
-        return distribution;
+        Distribution known = distribution;
+        if (known == null) {
+            known = normal.distribution();
+            distribution = known;
+        }
+        return known;
     }
 
     /** {@return a summary of each parameter in the user's own space; empty if the target gave no finite value} */

@@ -291,7 +291,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
         for (ModeSearch.Mode mode : search.modes) {
             modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
         }
-        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal.distribution(), weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));

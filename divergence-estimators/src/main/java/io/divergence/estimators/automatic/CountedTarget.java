@@ -192,11 +192,19 @@ final class CountedTarget implements AutoCloseable {
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             throw failure(e);
         }
-        // Block by block, which is compiled soon.
-        for (int from = 0; from < rows * d; from += BLOCK * d) {
-            int to = Math.min(rows * d, from + BLOCK * d);
-            changesPoints |= !Arrays.equals(copy, from, to, z, from, to);
+        for (int from = 0; from < rows; from += BLOCK) {
+            changesPoints |= differ(copy, z, from * d, Math.min(rows, from + BLOCK) * d);
         }
+    }
+
+    /** A short loop, which is compiled sooner than that of Arrays.equals. */
+    private static boolean differ(double[] a, double[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (a[i] != b[i] && !(Double.isNaN(a[i]) && Double.isNaN(b[i]))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Interruption failure(Throwable e) {
