@@ -1,9 +1,9 @@
 package io.divergence.examples;
 
 import io.divergence.estimators.automatic.AutomaticFit;
-import io.divergence.estimators.automatic.AutomaticResult;
 import io.divergence.model.EightSchools;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +46,7 @@ public final class StartupTime extends Example {
     }
 
     private void showVariants() throws IOException {
+        String load = load();
         String table = StartupVariants.table(machines);
         print("%s", table);
         if (report != null) {
@@ -53,30 +54,29 @@ public final class StartupTime extends Example {
                     `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--variants --machines %d --report %s"`
 
                     The same fit from the start of the virtual machine to the printed summary, from jars: processor time of the main thread, and the clock;
-                    medians of %d machines and the least, the variants started in turn; Java %s, %d processors shared with other work. Other work makes the
-                    clock worthless, and leaves the time of a thread nearly alone.
+                    medians of %d machines and the least, the variants started in turn; Java %s, %d processors%s.
+                    Other work makes the clock worthless, and leaves the time of a thread nearly alone.
 
                     %s
                     `-XX:TieredStopAtLevel=1` leaves the optimizing compiler out: right for programs of less than a second, wrong for long ones. The archive
                     holds the loaded classes; it is written once by `java -XX:ArchiveClassesAtExit=app.jsa -cp ...` (from Java 19 on by
                     `-XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=app.jsa`) and needs a class path of jars, not of directories.
-                    """, machines, report, machines, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), table));
+                    """, machines, report, machines, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), load, table));
         }
     }
 
     private void showTimes() throws IOException {
+        String load = load();
         FreshMachine machine = new FreshMachine(List.of(), ClassPath.text(ClassPath.entries()), List.of());
         double[] fresh = new double[machines];
         for (int i = 0; i < machines; i++) {
             fresh[i] = machine.run().clock();
         }
         double[] warm = new double[runs];
-        double[] within = new double[runs];
         for (int i = 0; i < runs; i++) {
             long begin = System.nanoTime();
-            AutomaticResult result = AutomaticFit.of(EightSchools.nonCentered()).run(1);
+            AutomaticFit.of(EightSchools.nonCentered()).run(1);
             warm[i] = (System.nanoTime() - begin) / 1e6;
-            within[i] = result.elapsed().toNanos() / 1e6;
         }
         String text = String.format(Locale.ROOT, "fresh virtual machine, start to printed summary: median %.0f ms of %d (least %.0f); warm: median %.1f ms of %d "
                 + "(least %.1f)", median(fresh), machines, Arrays.stream(fresh).min().orElseThrow(),
@@ -86,9 +86,15 @@ public final class StartupTime extends Example {
             MarkdownReport.write(report, "Time to the first answer", String.format(Locale.ROOT, """
                     `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--machines %d --runs %d --report %s"`
 
-                    Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors shared
-                    with other work: %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
+                    Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors%s:
+                    %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), load, text));
         }
+    }
+
+    /** How many programs wanted a processor as the measurement began, where the system tells. */
+    private static String load() {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load < 0 ? "" : String.format(Locale.ROOT, ", a load of %.1f before it began", load);
     }
 
     private static double median(double[] x) {
