@@ -11,6 +11,8 @@ public final class OrderStatistics {
     private static final int SMALL = 256;
     private static final int PER_CELL = 8;
     private static final int MOST_CELLS = 4096;
+    /** A virtual machine compiles a method after some hundred calls, and a loop after 60,000 rounds only: so the loops are short, and called often. */
+    private static final int BLOCK = 64;
 
     private OrderStatistics() {
     }
@@ -27,16 +29,13 @@ public final class OrderStatistics {
                 throw Checks.illegal("ranks[" + i + "]", ranks[i], "must be in [0, " + sample.length + ") and not below the rank before it");
             }
         }
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean isOrdered = true;
-        for (double x : sample) {
-            low = x < low ? x : low;
-            high = x > high ? x : high;
-            isOrdered &= x == x;
+        for (int from = 0; from < sample.length; from += BLOCK) {
+            isOrdered &= widen(range, sample, from, Math.min(sample.length, from + BLOCK));
         }
         int cells = Math.min(sample.length / PER_CELL, MOST_CELLS);
-        double scale = cells / (high - low);
+        double scale = cells / (range[1] - range[0]);
         // NaN, and a range that is zero or infinite, have no cells.
         if (sample.length < SMALL || !isOrdered || !(scale > 0 && scale <= Double.MAX_VALUE)) {
             double[] sorted = sample.clone();
@@ -44,10 +43,46 @@ public final class OrderStatistics {
             return entries(sorted, ranks);
         }
         int[] counts = new int[cells];
-        for (double x : sample) {
-            counts[cell(x, low, scale, cells)]++;
+        for (int from = 0; from < sample.length; from += BLOCK) {
+            count(sample, from, Math.min(sample.length, from + BLOCK), range[0], scale, counts);
         }
-        return select(sample, ranks, low, scale, counts);
+        return select(sample, ranks, range[0], scale, counts);
+    }
+
+    /** Returns whether no entry is NaN. */
+    private static boolean widen(double[] range, double[] sample, int from, int to) {
+        double low = range[0];
+        double high = range[1];
+        boolean isOrdered = true;
+        for (int i = from; i < to; i++) {
+            double x = sample[i];
+            low = x < low ? x : low;
+            high = x > high ? x : high;
+            isOrdered &= x == x;
+        }
+        range[0] = low;
+        range[1] = high;
+        return isOrdered;
+    }
+
+    private static void count(double[] sample, int from, int to, double low, double scale, int[] counts) {
+        int last = counts.length - 1;
+        for (int i = from; i < to; i++) {
+            int c = (int) ((sample[i] - low) * scale);
+            counts[c < last ? c : last]++;
+        }
+    }
+
+    /** Adds the entries of the cells that have a place in an array to it. */
+    private static void collect(double[] sample, int from, int to, double low, double scale, int[] places, double[] out) {
+        int last = places.length - 1;
+        for (int i = from; i < to; i++) {
+            int c = (int) ((sample[i] - low) * scale);
+            c = c < last ? c : last;
+            if (places[c] > 0) {
+                out[places[c]++ - 1] = sample[i];
+            }
+        }
     }
 
     private static double[] entries(double[] sorted, int[] ranks) {
@@ -58,33 +93,26 @@ public final class OrderStatistics {
         return out;
     }
 
-    private static int cell(double x, double low, double scale, int cells) {
-        return Math.min((int) ((x - low) * scale), cells - 1);
-    }
-
     private static double[] select(double[] sample, int[] ranks, double low, double scale, int[] counts) {
-        int cells = counts.length;
-        // Where the next entry of a cell goes, in an array of those cells alone that are asked for; -1 for the others.
-        int[] next = new int[cells];
+        // One more than where the next entry of a cell goes, in an array of those cells alone that are asked for; 0 for the others.
+        int[] places = new int[counts.length];
         int[] shifted = new int[ranks.length];
         int below = 0;
         int kept = 0;
-        int r = 0;
-        for (int c = 0; c < cells; c++) {
-            next[c] = -1;
-            for (; r < ranks.length && ranks[r] < below + counts[c]; r++) {
-                next[c] = kept;
-                shifted[r] = kept + ranks[r] - below;
+        int c = 0;
+        for (int r = 0; r < ranks.length; r++) {
+            while (ranks[r] >= below + counts[c]) {
+                below += counts[c++];
             }
-            kept += next[c] >= 0 ? counts[c] : 0;
-            below += counts[c];
+            if (places[c] == 0) {
+                places[c] = kept + 1;
+                kept += counts[c];
+            }
+            shifted[r] = places[c] - 1 + ranks[r] - below;
         }
         double[] chosen = new double[kept];
-        for (double x : sample) {
-            int c = cell(x, low, scale, cells);
-            if (next[c] >= 0) {
-                chosen[next[c]++] = x;
-            }
+        for (int from = 0; from < sample.length; from += BLOCK) {
+            collect(sample, from, Math.min(sample.length, from + BLOCK), low, scale, places, chosen);
         }
         // The cells are in order: sorting them together sorts each.
         Arrays.sort(chosen);

@@ -27,17 +27,18 @@ public final class BlockRunner implements AutoCloseable {
     private final long worthwhile;
     private final Class<?>[] kinds = new Class<?>[REMEMBERED];
     private final double[] nanosPerBlock = new double[REMEMBERED];
-    /** The others beside the caller, whose index is 0; those that were needed so far. */
+    /** The others beside the caller, whose index is 0; those that were needed so far; null for one worker. */
     private final Worker[] others;
     private final int name;
-    private final Spin spin = new Spin();
+    private final Spin spin;
     private boolean isClosed;
 
     /** With the time in nanoseconds below which a task is run by the caller alone. */
     BlockRunner(int workers, long worthwhile) {
         this.workers = workers;
         this.worthwhile = worthwhile;
-        others = new Worker[workers - 1];
+        others = workers == 1 ? null : new Worker[workers - 1];
+        spin = workers == 1 ? null : new Spin();
         name = workers == 1 ? 0 : NAMES.incrementAndGet();
     }
 
@@ -142,6 +143,9 @@ public final class BlockRunner implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        if (others == null) {
+            return;
+        }
         for (Worker other : others) {
             if (other != null) {
                 other.end();

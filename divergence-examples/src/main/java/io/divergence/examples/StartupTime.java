@@ -1,15 +1,13 @@
 package io.divergence.examples;
 
 import io.divergence.estimators.automatic.AutomaticFit;
-import io.divergence.estimators.automatic.AutomaticResult;
 import io.divergence.model.EightSchools;
-import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,6 +22,9 @@ public final class StartupTime extends Example {
     @Option(names = "--runs", defaultValue = "300", description = "Fits in this virtual machine, of which the last third counts.")
     private int runs;
 
+    @Option(names = "--variants", description = "Compares options of the virtual machine instead, each in so many machines.")
+    private boolean variants;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the times to a section of this file of Markdown.")
     private Path report;
 
@@ -35,30 +36,47 @@ public final class StartupTime extends Example {
         main(new StartupTime(), args);
     }
 
-    /** What a fresh virtual machine runs: one fit. */
-    static final class Once {
-        private Once() {
-        }
-
-        /** Runs one fit. */
-        public static void main(String[] args) {
-            System.out.println(AutomaticFit.of(EightSchools.nonCentered()).run(1));
+    @Override
+    void show() throws IOException {
+        if (variants) {
+            showVariants();
+        } else {
+            showTimes();
         }
     }
 
-    @Override
-    void show() throws IOException {
+    private void showVariants() throws IOException {
+        String load = load();
+        String table = StartupVariants.table(machines);
+        print("%s", table);
+        if (report != null) {
+            MarkdownReport.write(report, "A program that lives for one answer", String.format(Locale.ROOT, """
+                    `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--variants --machines %d --report %s"`
+
+                    The same fit from the start of the virtual machine to the printed summary, from jars: processor time of the main thread, and the clock;
+                    medians of %d machines and the least, the variants started in turn; Java %s, %d processors%s.
+                    Other work makes the clock worthless, and leaves the time of a thread nearly alone.
+
+                    %s
+                    `-XX:TieredStopAtLevel=1` leaves the optimizing compiler out: right for programs of less than a second, wrong for long ones. The archive
+                    holds the loaded classes; it is written once by `java -XX:ArchiveClassesAtExit=app.jsa -cp ...` (from Java 19 on by
+                    `-XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=app.jsa`) and needs a class path of jars, not of directories.
+                    """, machines, report, machines, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), load, table));
+        }
+    }
+
+    private void showTimes() throws IOException {
+        String load = load();
+        FreshMachine machine = new FreshMachine(List.of(), ClassPath.text(ClassPath.entries()), List.of());
         double[] fresh = new double[machines];
         for (int i = 0; i < machines; i++) {
-            fresh[i] = fresh();
+            fresh[i] = machine.run().clock();
         }
         double[] warm = new double[runs];
-        double[] within = new double[runs];
         for (int i = 0; i < runs; i++) {
             long begin = System.nanoTime();
-            AutomaticResult result = AutomaticFit.of(EightSchools.nonCentered()).run(1);
+            AutomaticFit.of(EightSchools.nonCentered()).run(1);
             warm[i] = (System.nanoTime() - begin) / 1e6;
-            within[i] = result.elapsed().toNanos() / 1e6;
         }
         String text = String.format(Locale.ROOT, "fresh virtual machine, start to printed summary: median %.0f ms of %d (least %.0f); warm: median %.1f ms of %d "
                 + "(least %.1f)", median(fresh), machines, Arrays.stream(fresh).min().orElseThrow(),
@@ -68,38 +86,20 @@ public final class StartupTime extends Example {
             MarkdownReport.write(report, "Time to the first answer", String.format(Locale.ROOT, """
                     `mvn -q compile exec:java -Dexec.mainClass=io.divergence.examples.StartupTime -Dexec.args="--machines %d --runs %d --report %s"`
 
-                    Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors shared
-                    with other work: %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), text));
+                    Eight schools, non-centred, the search, the judgement by thousands of draws and the summary included; Java %s, %d processors%s:
+                    %s.""", machines, runs, report, Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), load, text));
         }
+    }
+
+    /** How many programs wanted a processor as the measurement began, where the system tells. */
+    private static String load() {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load < 0 ? "" : String.format(Locale.ROOT, ", a load of %.1f before it began", load);
     }
 
     private static double median(double[] x) {
         double[] sorted = x.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    private static double fresh() throws IOException {
-        try {
-            String path = Stream.of(StartupTime.class, AutomaticFit.class, EightSchools.class, Class.forName("org.ejml.data.DMatrixRMaj"),
-                    Class.forName("org.ejml.dense.row.CommonOps_DDRM"), Class.forName("org.apache.commons.math3.util.FastMath"),
-                    Class.forName("org.apache.commons.rng.UniformRandomProvider"),
-                    Class.forName("org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler"))
-                    .map(c -> new File(c.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath()).distinct()
-                    .collect(Collectors.joining(File.pathSeparator));
-            ProcessBuilder machine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", path, Once.class.getName());
-            long begin = System.nanoTime();
-            Process process = machine.redirectErrorStream(true).start();
-            String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(out);
-            }
-            return (System.nanoTime() - begin) / 1e6;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        } catch (ClassNotFoundException e) {
-            throw new IOException(e);
-        }
     }
 }

@@ -12,17 +12,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The result of an automatic fit: the fitted distribution, what draws of it say, and the verdict. Immutable. */
 public final class AutomaticResult {
     private static final int LISTED = 40;
-    private static final int MOST_PLACES = 4;
+    /** The widths of the columns after the names. */
+    private static final int[] WIDTHS = {11, 11, 11, 11, 11, 14, 11};
+    private static final String[] HEADS = {"mean", "sd", "5%", "50%", "95%", "corrected mean", "sd"};
 
     private final Verdict verdict;
     private final Discrepancy divergence;
-    private final Distribution distribution;
+    private final NormalDraws normal;
     private final double objective;
     private final DrawSet draws;
     private final Transform transform;
@@ -35,12 +36,13 @@ public final class AutomaticResult {
     private final AutomaticCheckpoint checkpoint;
     /** Once they were asked for; another thread may find them anew, and the same. */
     private List<ParameterSummary> parameters;
+    private Distribution distribution;
 
-    AutomaticResult(Verdict verdict, Discrepancy divergence, Distribution distribution, double objective, DrawSet draws, Transform transform, List<String> names,
+    AutomaticResult(Verdict verdict, Discrepancy divergence, NormalDraws normal, double objective, DrawSet draws, Transform transform, List<String> names,
             List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
         this.verdict = verdict;
         this.divergence = divergence;
-        this.distribution = distribution;
+        this.normal = normal;
         this.objective = objective;
         this.draws = draws;
         this.transform = transform;
@@ -65,7 +67,12 @@ public final class AutomaticResult {
 
     /** {@return the fitted distribution on R^D, the unconstrained space: the best so far if the fit did not end well} */
     public Distribution distribution() {
-        return distribution;
+        Distribution known = distribution;
+        if (known == null) {
+            known = normal.distribution();
+            distribution = known;
+        }
+        return known;
     }
 
     /** {@return a summary of each parameter in the user's own space; empty if the target gave no finite value} */
@@ -150,8 +157,8 @@ public final class AutomaticResult {
         if (evidence().isPresent()) {
             text.append(text(evidence().get())).append('\n');
         }
-        text.append(String.format(Locale.US, "%d gradients, %d evaluations in all, %.3f s", gradients, evaluations, elapsed.toNanos() / 1e9));
-        return text.toString();
+        return text.append(gradients).append(" gradients, ").append(evaluations).append(" evaluations in all, ")
+                .append(Digits.fixed(elapsed.toNanos() / 1e9, 3)).append(" s").toString();
     }
 
     private boolean isReverseKl() {
@@ -174,8 +181,8 @@ public final class AutomaticResult {
     }
 
     private static String text(Bound bound) {
-        String value = digits(bound.value(), bound.standardError());
-        return bound.standardError() > 0 ? value + String.format(Locale.US, " +- %.1g", bound.standardError()) : value;
+        String value = Digits.of(bound.value(), bound.standardError());
+        return bound.standardError() > 0 ? value + " +- " + Digits.one(bound.standardError()) : value;
     }
 
     private void table(StringBuilder text) {
@@ -187,43 +194,30 @@ public final class AutomaticResult {
         // The errors of weighted moments cannot be believed where the weights cannot.
         boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
-        text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", "parameter", "mean", "sd", "5%", "50%", "95%",
-                "corrected mean", "sd", response ? "  response sd" : ""));
+        row(text, "parameter", width, HEADS, response ? "response sd" : null);
         for (int i = 0; i < Math.min(LISTED, rows.size()); i++) {
             ParameterSummary p = rows.get(i);
             double error = p.error();
-            text.append(String.format(Locale.US, "%-" + width + "s %11s %11s %11s %11s %11s %14s %11s%s%n", p.name(), digits(p.mean(), error),
-                    digits(p.sd(), error), digits(p.lower(), 2 * error), digits(p.median(), 1.3 * error), digits(p.upper(), 2 * error),
-                    usable ? digits(p.correctedMean(), p.correctedError()) : "-", usable ? digits(p.correctedSd(), p.correctedError()) : "-",
-                    response ? String.format(Locale.US, "  %11s", digits(responseSds[i], error)) : ""));
+            String[] numbers = {Digits.of(p.mean(), error), Digits.of(p.sd(), error), Digits.of(p.lower(), 2 * error), Digits.of(p.median(), 1.3 * error),
+                Digits.of(p.upper(), 2 * error), usable ? Digits.of(p.correctedMean(), p.correctedError()) : "-",
+                usable ? Digits.of(p.correctedSd(), p.correctedError()) : "-"};
+            row(text, p.name(), width, numbers, response ? Digits.of(responseSds[i], error) : null);
         }
         if (rows.size() > LISTED) {
             text.append("... and ").append(rows.size() - LISTED).append(" more\n");
         }
     }
 
-    /** A number with the digits that its standard error supports: the last one is that of the error's first. */
-    static String digits(double x, double error) {
-        if (!(Math.abs(x) <= Double.MAX_VALUE)) {
-            return Double.isNaN(x) ? "-" : Double.toString(x);
+    private static void row(StringBuilder text, String name, int width, String[] cells, String response) {
+        Digits.left(text, name, width);
+        for (int j = 0; j < cells.length; j++) {
+            text.append(' ');
+            Digits.right(text, cells[j], WIDTHS[j]);
         }
-        if (!(error > 0) || x == 0) {
-            return String.format(Locale.US, "%.4g", x);
+        if (response != null) {
+            text.append("  ");
+            Digits.right(text, response, WIDTHS[0]);
         }
-        int places = (int) -Math.floor(Math.log10(error));
-        int leading = (int) Math.floor(Math.log10(Math.abs(x)));
-        if (leading + places < 0) {
-            // As many places as its neighbours have; a zero has no sign.
-            double unit = Math.pow(10, -places);
-            return places > MOST_PLACES ? "0" : String.format(Locale.US, "%." + Math.max(0, places) + "f", Math.rint(x / unit) * unit + 0.0);
-        }
-        if (places < 0 && leading <= 6) {
-            double unit = Math.pow(10, -places);
-            return String.format(Locale.US, "%.0f", Math.rint(x / unit) * unit);
-        }
-        if (leading > 6 || leading < -4) {
-            return String.format(Locale.US, "%." + Math.max(0, Math.min(15, leading + places)) + "e", x);
-        }
-        return String.format(Locale.US, "%." + Math.max(0, Math.min(15, places)) + "f", x);
+        text.append('\n');
     }
 }

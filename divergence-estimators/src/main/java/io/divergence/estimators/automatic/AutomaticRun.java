@@ -25,7 +25,8 @@ final class AutomaticRun implements GaussianSearch.Listener {
     final FitSettings settings;
     final CountedTarget target;
     final GaussianSearch search;
-    final NoisySearch noisySearch;
+    /** The search for a noisy target, once it has begun. */
+    NoisySearch noisySearch;
     /** The search by another divergence than reverse KL, once it has begun. */
     WeightedSearch weighted;
     private final Recording recording;
@@ -56,7 +57,6 @@ final class AutomaticRun implements GaussianSearch.Listener {
         x0 = settings.origin().first(d, seed);
         this.listener = listener;
         search = new GaussianSearch(target, seed, settings.tolerance(), settings.isDiagonal(), settings.strict(), settings.starts(), settings.origin(), this);
-        noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
     }
 
     @Override
@@ -65,11 +65,11 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     GaussianState best() {
-        return isNoisy ? noisySearch.best : weighted != null ? weighted.best : search.best;
+        return noisySearch != null ? noisySearch.best : weighted != null ? weighted.best : search.best;
     }
 
     double bestValue() {
-        return isNoisy ? noisySearch.bestValue : search.bestValue;
+        return noisySearch != null ? noisySearch.bestValue : search.bestValue;
     }
 
     /** The divergence that the fit has minimised: another one than asked for if it did not come to that. */
@@ -84,10 +84,11 @@ final class AutomaticRun implements GaussianSearch.Listener {
 
     void search() {
         System.arraycopy(x0, 0, search.best.mean, 0, x0.length);
-        System.arraycopy(x0, 0, noisySearch.best.mean, 0, x0.length);
         try {
             checkStart();
             if (inconsistent == null && startIsFinite && isNoisy) {
+                noisySearch = new NoisySearch(target, seed, settings.isDiagonal());
+                noisySearch.best.set(search.best);
                 noisySearch.run(x0);
             } else if (inconsistent == null && startIsFinite) {
                 searchByDivergence();
@@ -290,7 +291,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
         for (ModeSearch.Mode mode : search.modes) {
             modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
         }
-        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal.distribution(), weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));

@@ -128,7 +128,9 @@ final class CountedTarget implements AutoCloseable {
             recording.compare(now[0]);
         }
         evaluations += rows;
-        check(z, rows, log, gradient);
+        for (int from = 0; from < rows; from += BLOCK) {
+            check(z, from, Math.min(rows, from + BLOCK), log, gradient);
+        }
     }
 
     /** Evaluates the draws of a fit for their weights: no gradients, and no part of the budget. */
@@ -190,7 +192,19 @@ final class CountedTarget implements AutoCloseable {
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             throw failure(e);
         }
-        changesPoints |= !Arrays.equals(copy, 0, rows * d, z, 0, rows * d);
+        for (int from = 0; from < rows; from += BLOCK) {
+            changesPoints |= differ(copy, z, from * d, Math.min(rows, from + BLOCK) * d);
+        }
+    }
+
+    /** A short loop, which is compiled sooner than that of Arrays.equals. */
+    private static boolean differ(double[] a, double[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (a[i] != b[i] && !(Double.isNaN(a[i]) && Double.isNaN(b[i]))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Interruption failure(Throwable e) {
@@ -236,8 +250,8 @@ final class CountedTarget implements AutoCloseable {
         }
     }
 
-    private void check(double[] z, int rows, double[] log, double[] gradient) {
-        for (int k = 0; k < rows; k++) {
+    private void check(double[] z, int first, int to, double[] log, double[] gradient) {
+        for (int k = first; k < to; k++) {
             boolean bad = Double.isNaN(log[k]) || log[k] == Double.POSITIVE_INFINITY;
             if (!bad && gradient != null && log[k] > Double.NEGATIVE_INFINITY) {
                 for (int i = k * d; i < (k + 1) * d; i++) {

@@ -3,7 +3,6 @@ package io.divergence.estimators.automatic;
 import io.divergence.estimators.diagnostic.EvidenceBounds;
 import io.divergence.estimators.diagnostic.LogEvidence;
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
-import io.divergence.math.OrderStatistics;
 import io.divergence.random.RandomStream;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
@@ -157,47 +156,10 @@ final class DrawSet {
         double[][] columns = new double[Math.min(COLUMNS, width)][rows];
         for (int j = 0; j < width; j++) {
             if (j % COLUMNS == 0) {
-                columns(x, width, j, columns);
+                ColumnSummary.columns(x, width, j, columns);
             }
-            all.add(summary(names.get(j), columns[j % COLUMNS], weights));
+            all.add(ColumnSummary.of(names.get(j), columns[j % COLUMNS], weights));
         }
         return all;
-    }
-
-    /** Writes columns from the first on, together: they are next to each other in memory. */
-    private static void columns(double[] x, int width, int first, double[][] columns) {
-        int count = Math.min(columns.length, width - first);
-        for (int k = 0; k < columns[0].length; k++) {
-            for (int j = 0; j < count; j++) {
-                columns[j][k] = x[k * width + first + j];
-            }
-        }
-    }
-
-    private static ParameterSummary summary(String name, double[] column, double[] weights) {
-        int n = column.length;
-        double mean = 0;
-        double corrected = 0;
-        for (int k = 0; k < n; k++) {
-            mean += column[k];
-            corrected += weights == null ? 0 : weights[k] * column[k];
-        }
-        mean /= n;
-        double squares = 0;
-        double correctedSquares = 0;
-        double errors = 0;
-        for (int k = 0; k < n; k++) {
-            squares += (column[k] - mean) * (column[k] - mean);
-            if (weights != null) {
-                double product = weights[k] * (column[k] - corrected);
-                correctedSquares += product * (column[k] - corrected);
-                errors += product * product;
-            }
-        }
-        double sd = Math.sqrt(squares / n);
-        double none = weights == null ? Double.NaN : 0;
-        double[] quantiles = OrderStatistics.of(column, (int) (0.05 * n), n / 2, (int) (0.95 * n));
-        return new ParameterSummary(name, mean, sd / Math.sqrt(n), sd, quantiles[0], quantiles[1], quantiles[2], corrected + none,
-                Math.sqrt(errors) + none, Math.sqrt(correctedSquares) + none);
     }
 }

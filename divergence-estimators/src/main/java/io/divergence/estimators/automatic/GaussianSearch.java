@@ -9,7 +9,7 @@ import java.util.List;
  * starts on a fixed set of points with matched moments, which is judged on a fresh set of the same size: it stops, doubles the set, or
  * streams fresh sets through the last approximation of the Hessian. One caller.
  */
-final class GaussianSearch {
+final class GaussianSearch implements FrameClimb.Taken {
     private static final int MAX_POINTS = 16_384;
     private static final int MAX_NEWTON = 20;
     private static final int TRIAL_NEWTON = 4;
@@ -60,7 +60,7 @@ final class GaussianSearch {
         d = target.dimension();
         rng = RandomStream.of(seed, 0x6175746fL);
         best = new GaussianState(d, diagonal);
-        climb = new FrameClimb(target, tolerance, diagonal, this::keep);
+        climb = new FrameClimb(target, tolerance, diagonal, this);
     }
 
     /** The next set of points. */
@@ -96,7 +96,7 @@ final class GaussianSearch {
         int trusted = -1;
         for (ModeSearch.Mode mode : modes.subList(0, Math.min(2, modes.size()))) {
             SampleAverage value = SampleAverage.of(target, mode.state(), climb.set);
-            keep(mode.state(), value);
+            at(mode.state(), value);
             if (mode.isSure() && Math.abs(value.value() - mode.logMass()) < TRUSTED_GAP && value.value() > trustedValue) {
                 trusted = all.size();
                 trustedValue = value.value();
@@ -111,7 +111,7 @@ final class GaussianSearch {
                 wide.setIsotropic(x0, scale);
                 value = SampleAverage.of(target, wide, climb.set);
             }
-            keep(wide, value);
+            at(wide, value);
             all.add(wide);
             values.add(value);
             for (int i = 0; i < all.size(); i++) {
@@ -141,7 +141,9 @@ final class GaussianSearch {
         return ordered;
     }
 
-    private void keep(GaussianState s, SampleAverage value) {
+    /** Keeps what is better than all before. */
+    @Override
+    public void at(GaussianState s, SampleAverage value) {
         points = Math.max(points, climb.set.rows());
         if (value.value() > bestValue) {
             bestValue = value.value();

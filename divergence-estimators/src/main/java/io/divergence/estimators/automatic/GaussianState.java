@@ -160,12 +160,12 @@ final class GaussianState {
         if (!qr.decompose(transposed)) {
             throw new ArithmeticException("the QR decomposition failed");
         }
-        DMatrixRMaj r = qr.getR(null, true);
+        double[][] columns = qr.getQR();
         double[] lower = new double[d * d];
         for (int j = 0; j < d; j++) {
-            double sign = r.data[j * d + j] < 0 ? -1 : 1;
+            double sign = columns[j][j] < 0 ? -1 : 1;
             for (int i = j; i < d; i++) {
-                lower[i * d + j] = sign * r.data[j * d + i];
+                lower[i * d + j] = sign * columns[i][j];
             }
             lower[j * d + j] = Math.max(lower[j * d + j], Double.MIN_NORMAL);
         }

@@ -75,7 +75,8 @@ final class Judgement {
             return true;
         }
         ParetoSmoothing smoothing = draws.smoothing();
-        findings.add(number("k-hat %s, effective sample size %.0f of %d draws", khat(smoothing), smoothing.effectiveSampleSize(), draws.rows()));
+        findings.add("k-hat " + khat(smoothing) + ", effective sample size " + Digits.fixed(smoothing.effectiveSampleSize(), 0) + " of " + draws.rows()
+                + " draws");
         if (draws.empty() > 0) {
             findings.add(number("the log density is -infinity at %d of %d draws of the fit: its KL divergence is infinite", draws.empty(),
                     draws.rows()));
@@ -87,7 +88,7 @@ final class Judgement {
     private static String khat(ParetoSmoothing smoothing) {
         double k = smoothing.khat();
         return k == Double.NEGATIVE_INFINITY ? "exact" : Double.isNaN(k) ? "unknown"
-                : number("%.2f (%.2f to %.2f)", k, smoothing.khatLower(), smoothing.khatUpper());
+                : Digits.fixed(k, 2) + " (" + Digits.fixed(smoothing.khatLower(), 2) + " to " + Digits.fixed(smoothing.khatUpper(), 2) + ")";
     }
 
     private Verdict nothingFound() {
@@ -135,9 +136,9 @@ final class Judgement {
     }
 
     private Verdict within(boolean isMissed) {
-        findings.add(number("at most %s nat from the best %s normal distribution near it, by fresh points", text(run.settings.tolerance()),
-                run.search.best.diagonal ? "mean-field" : "full-rank"));
-        findings.add(number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
+        findings.add("at most " + text(run.settings.tolerance()) + " nat from the best " + (run.search.best.diagonal ? "mean-field" : "full-rank")
+                + " normal distribution near it, by fresh points");
+        findings.add("modes seen: " + Math.max(1, run.likeModes.size()) + " from " + run.startsLookedAt() + " starts");
         if (run.likeModes.size() > 1) {
             findings.add("modes of like mass at " + places(run));
             return verdict(Verdict.Kind.SEVERAL_MODES, "fit a mixture, or each mode from its own initial point");

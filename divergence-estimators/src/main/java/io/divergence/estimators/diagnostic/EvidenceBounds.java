@@ -25,6 +25,8 @@ public final class EvidenceBounds {
 
     /** Weights of such a span, in nats, are normal numbers. */
     private static final double LONGEST = 700;
+    /** Terms of a loop, as in {@link LogWeights}. */
+    private static final int BLOCK = 64;
 
     private EvidenceBounds() {
     }
@@ -44,10 +46,7 @@ public final class EvidenceBounds {
     public static LogEvidence of(double[] logWeights) {
         WeightTail tail = WeightTail.of(logWeights, ParetoSmoothing.check(logWeights));
         int draws = logWeights.length;
-        double[] weights = new double[draws];
-        for (int i = 0; i < draws; i++) {
-            weights[i] = Math.exp(logWeights[i] - tail.largest());
-        }
+        double[] weights = LogWeights.exponentials(logWeights, tail.largest());
         Bound estimate = logMean(weights, tail.largest());
         List<LogEvidence.Weighted> weighted = byGroups(logWeights, weights, tail);
         for (int i = 0; i < draws; i++) {
@@ -103,36 +102,45 @@ public final class EvidenceBounds {
         int count = sums.length;
         double logSize = Math.log(size);
         double mean = 0;
-        for (double sum : sums) {
-            mean += (sum - logSize) / count;
+        for (int from = 0; from < count; from += BLOCK) {
+            mean = mean(sums, from, Math.min(count, from + BLOCK), logSize, mean);
         }
         if (Double.isInfinite(mean)) {
             return new Bound(mean, Double.NaN);
         }
-        double squares = 0;
-        // What was lost by rounding as the mean was summed up.
-        double rest = 0;
-        for (double sum : sums) {
-            double e = sum - logSize - mean;
-            rest += e / count;
+        double[] restAndSquares = new double[2];
+        for (int from = 0; from < count; from += BLOCK) {
+            addErrors(sums, from, Math.min(count, from + BLOCK), logSize, mean, restAndSquares);
+        }
+        return bound(mean + restAndSquares[0], Math.sqrt(restAndSquares[1] / (count - 1) / count));
+    }
+
+    private static double mean(double[] sums, int from, int to, double logSize, double known) {
+        double mean = known;
+        for (int g = from; g < to; g++) {
+            mean += (sums[g] - logSize) / sums.length;
+        }
+        return mean;
+    }
+
+    /** Adds what was lost by rounding as the mean was summed up, and the squares. */
+    private static void addErrors(double[] sums, int from, int to, double logSize, double mean, double[] restAndSquares) {
+        double rest = restAndSquares[0];
+        double squares = restAndSquares[1];
+        for (int g = from; g < to; g++) {
+            double e = sums[g] - logSize - mean;
+            rest += e / sums.length;
             squares += e * e;
         }
-        return bound(mean + rest, Math.sqrt(squares / (count - 1) / count));
+        restAndSquares[0] = rest;
+        restAndSquares[1] = squares;
     }
 
     /** log mean of weights times e^shift, with the error of the delta method: the relative standard error of the mean. */
     private static Bound logMean(double[] weights, double shift) {
         int n = weights.length;
-        double total = 0;
-        for (double w : weights) {
-            total += w;
-        }
-        double mean = total / n;
-        double sum = 0;
-        for (double w : weights) {
-            sum += (w - mean) * (w - mean);
-        }
-        return bound(shift + Math.log(mean), Math.sqrt(sum / (n - 1.0) / n) / mean);
+        double mean = LogWeights.sum(weights) / n;
+        return bound(shift + Math.log(mean), Math.sqrt(LogWeights.squares(weights, mean) / (n - 1.0) / n) / mean);
     }
 
     /** Where all weights are the same there is rounding still. */

@@ -23,6 +23,8 @@ final class GeneralizedPareto {
     private static final double LINEAR = 0.01;
     /** Products of two do not overflow. */
     private static final double LARGEST_FACTOR = 1e150;
+    /** Terms of a loop, as in {@link LogWeights}. */
+    private static final int BLOCK = 32;
 
     private final double shape;
     private final double scale;
@@ -95,9 +97,18 @@ final class GeneralizedPareto {
             }
             return sum / x.length;
         }
-        double product = 1;
-        for (double excess : x) {
-            double factor = 1 - theta * excess;
+        double[] sumAndProduct = {0, 1};
+        for (int from = 0; from < x.length; from += BLOCK) {
+            multiply(x, from, Math.min(x.length, from + BLOCK), theta, sumAndProduct);
+        }
+        return (sumAndProduct[0] + Math.log(sumAndProduct[1])) / x.length;
+    }
+
+    private static void multiply(double[] x, int from, int to, double theta, double[] sumAndProduct) {
+        double sum = sumAndProduct[0];
+        double product = sumAndProduct[1];
+        for (int i = from; i < to; i++) {
+            double factor = 1 - theta * x[i];
             if (factor > LARGEST_FACTOR || factor < 1 / LARGEST_FACTOR) {
                 sum += Math.log(factor);
                 continue;
@@ -108,7 +119,8 @@ final class GeneralizedPareto {
                 product = 1;
             }
         }
-        return (sum + Math.log(product)) / x.length;
+        sumAndProduct[0] = sum;
+        sumAndProduct[1] = product;
     }
 
     private static double mean(double[] x) {

@@ -41,23 +41,11 @@ public final class ParetoSmoothing {
         this.status = status;
         this.khat = khat;
         this.tailLength = tailLength;
-        double max = Double.NEGATIVE_INFINITY;
-        for (double l : unnormalized) {
-            max = Math.max(max, l);
-        }
-        double sum = 0;
-        double squares = 0;
-        for (double l : unnormalized) {
-            double weight = Math.exp(l - max);
-            sum += weight;
-            squares += weight * weight;
-        }
-        double total = max + Math.log(sum);
-        for (int i = 0; i < unnormalized.length; i++) {
-            unnormalized[i] -= total;
-        }
-        logWeights = unnormalized;
-        effectiveSampleSize = sum * sum / squares;
+        double max = LogWeights.largest(unnormalized);
+        double[] weights = LogWeights.exponentials(unnormalized, max);
+        double sum = LogWeights.sum(weights);
+        logWeights = LogWeights.shifted(unnormalized, max + Math.log(sum));
+        effectiveSampleSize = sum * sum / LogWeights.squares(weights, 0);
     }
 
     /**
@@ -69,10 +57,7 @@ public final class ParetoSmoothing {
      */
     public static ParetoSmoothing of(double[] logWeights) {
         WeightTail tail = WeightTail.of(logWeights, check(logWeights));
-        double[] l = new double[logWeights.length];
-        for (int i = 0; i < l.length; i++) {
-            l[i] = logWeights[i] - tail.largest();
-        }
+        double[] l = LogWeights.shifted(logWeights, tail.largest());
         WeightTail.Fit fit = tail.fit(1);
         if (fit.pareto() != null) {
             int[] order = tail.order();
@@ -89,13 +74,7 @@ public final class ParetoSmoothing {
     static double check(double[] logWeights) {
         Checks.notNull("logWeights", logWeights);
         Checks.atLeast("logWeights.length", logWeights.length, 1);
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < logWeights.length; i++) {
-            if (!(logWeights[i] <= Double.MAX_VALUE)) {
-                throw Checks.illegal("logWeights[" + i + "]", logWeights[i], "must be finite or -Infinity");
-            }
-            max = Math.max(max, logWeights[i]);
-        }
+        double max = LogWeights.largest(logWeights);
         if (max == Double.NEGATIVE_INFINITY) {
             throw new BlindWeightsException(logWeights.length);
         }
@@ -182,11 +161,7 @@ public final class ParetoSmoothing {
 
     /** {@return the smoothed weights, which sum to one; in the order given} */
     public double[] weights() {
-        double[] weights = new double[logWeights.length];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = Math.exp(logWeights[i]);
-        }
-        return weights;
+        return LogWeights.exponentials(logWeights, 0);
     }
 
     /** {@return the effective sample size 1/SUM w^2 of the smoothed weights, in [1, S]} */

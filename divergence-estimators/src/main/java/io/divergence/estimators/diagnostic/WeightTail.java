@@ -14,6 +14,8 @@ import io.divergence.math.OrderStatistics;
  */
 record WeightTail(double largest, double smallest, double cut, int[] order, double[] top) {
     static final int FEWEST_EXCESSES = 5;
+    /** A virtual machine compiles short loops that are called often sooner than long ones. */
+    private static final int BLOCK = 64;
 
     /**
      * What a tail says.
@@ -35,16 +37,13 @@ record WeightTail(double largest, double smallest, double cut, int[] order, doub
         double[] ends = OrderStatistics.of(logWeights, 0, Math.max(0, draws - count - 1), draws - count);
         double least = ends[2];
         int equal = count;
-        for (double l : logWeights) {
-            equal -= l > least ? 1 : 0;
+        for (int from = 0; from < draws; from += BLOCK) {
+            equal -= above(logWeights, from, Math.min(draws, from + BLOCK), least);
         }
-        // Of those equal to the least the later ones.
         int[] order = new int[count];
-        int at = count;
-        for (int i = draws - 1; i >= 0; i--) {
-            if (logWeights[i] > least || logWeights[i] == least && equal-- > 0) {
-                order[--at] = i;
-            }
+        int[] left = {count, equal};
+        for (int to = draws; to > 0; to -= BLOCK) {
+            collect(logWeights, Math.max(0, to - BLOCK), to, least, left, order);
         }
         sort(order, logWeights);
         double[] top = new double[count];
@@ -52,6 +51,23 @@ record WeightTail(double largest, double smallest, double cut, int[] order, doub
             top[j] = logWeights[order[j]] - largest;
         }
         return new WeightTail(largest, ends[0] - largest, count < draws ? ends[1] - largest : Double.NaN, order, top);
+    }
+
+    private static int above(double[] l, int from, int to, double least) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += l[i] > least ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Adds the indices of those above the least, and of those equal to it the later ones, from the end of the order on. */
+    private static void collect(double[] l, int from, int to, double least, int[] left, int[] order) {
+        for (int i = to - 1; i >= from; i--) {
+            if (l[i] > least || l[i] == least && left[1]-- > 0) {
+                order[--left[0]] = i;
+            }
+        }
     }
 
     /** Shell's sort of a few hundred indices: by what they stand for, then by themselves. */

@@ -158,18 +158,18 @@ class AutomaticFitTest {
 
     @Test
     void theTextHasNoDigitsThatTheErrorDoesNotSupport() {
-        assertEquals("1.2", AutomaticResult.digits(1.23456, 0.3));
-        assertEquals("1.23", AutomaticResult.digits(1.23456, 0.03));
-        assertEquals("123000", AutomaticResult.digits(123456, 1200));
-        assertEquals("0.0", AutomaticResult.digits(0.01, 0.3));
-        assertEquals("0.0", AutomaticResult.digits(-0.01, 0.3));
-        assertEquals("0.1", AutomaticResult.digits(0.08, 0.3));
-        assertEquals("0", AutomaticResult.digits(4, 20));
-        assertEquals("0", AutomaticResult.digits(1e-12, 1e-8));
+        assertEquals("1.2", Digits.of(1.23456, 0.3));
+        assertEquals("1.23", Digits.of(1.23456, 0.03));
+        assertEquals("123000", Digits.of(123456, 1200));
+        assertEquals("0.0", Digits.of(0.01, 0.3));
+        assertEquals("0.0", Digits.of(-0.01, 0.3));
+        assertEquals("0.1", Digits.of(0.08, 0.3));
+        assertEquals("0", Digits.of(4, 20));
+        assertEquals("0", Digits.of(1e-12, 1e-8));
         assertEquals("-32.23 +- 0.02", new io.divergence.estimators.diagnostic.Bound(-32.2281, 0.021).toString());
-        assertEquals("-", AutomaticResult.digits(Double.NaN, 0.3));
-        assertEquals("1.23e-07", AutomaticResult.digits(1.23456e-7, 1e-9));
-        assertEquals("1.2e+09", AutomaticResult.digits(1.23456e9, 1e8));
+        assertEquals("-", Digits.of(Double.NaN, 0.3));
+        assertEquals("1.23e-07", Digits.of(1.23456e-7, 1e-9));
+        assertEquals("1.2e+09", Digits.of(1.23456e9, 1e8));
         String text = AutomaticFit.of(Models.cauchy(2)).run(9).toString();
         assertFalse(text.contains("NaN") || text.contains("Infinity"), text);
         assertTrue(text.startsWith("verdict: wrong shape"), text);
