@@ -65,22 +65,17 @@ public final class AutomaticFit {
         if (target.support().kind() != Support.Kind.REALS) {
             throw Checks.illegal("support", target.support(), "must be all of R^D; ConstrainedTarget.of(target, Transforms...) maps it there");
         }
-        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, Origin.ANYWHERE, null,
-                Divergences.reverseKl()));
+        return new AutomaticFit(new FitSettings(target));
     }
 
     /** Returns this fit with another tolerance: how far from the best member of the family it may end, in nats. */
     public AutomaticFit withTolerance(double nats) {
-        return new AutomaticFit(new FitSettings(settings.target(), Checks.positive("nats", nats), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withTolerance(Checks.positive("nats", nats)));
     }
 
     /** Returns this fit with so many gradients at most. */
     public AutomaticFit withBudget(long gradients) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), Checks.atLeast("gradients", gradients, 1L),
-                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withBudget(Checks.atLeast("gradients", gradients, 1L)));
     }
 
     /** Returns this fit with a limit of time, also for a target that does not return. */
@@ -89,16 +84,12 @@ public final class AutomaticFit {
         if (limit.isZero() || limit.isNegative()) {
             throw Checks.illegal("limit", limit, "must be positive");
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), limit, settings.family(),
-                settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withTime(limit));
     }
 
     /** Returns this fit with a family of one's choice. */
     public AutomaticFit with(Family choice) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withFamily(Checks.notNull("choice", choice)));
     }
 
     /**
@@ -117,37 +108,28 @@ public final class AutomaticFit {
      */
     public AutomaticFit withDivergence(Discrepancy divergence) {
         FitSettings.order(Checks.notNull("divergence", divergence));
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(), divergence));
+        return new AutomaticFit(settings.withDivergence(divergence));
     }
 
     /** Returns this fit without streaming, by doubled sets alone: up to three times the gradients, for a stop that errs less often. */
     public AutomaticFit withStrictStop() {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), true, settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withStrict(true));
     }
 
     /** Returns this fit with so many starts of the search for modes. */
     public AutomaticFit withStarts(int count) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withStarts(Checks.atLeast("count", count, 1)));
     }
 
     /** Returns this fit with so many threads for the target: the same bits whatever their number. */
     public AutomaticFit withThreads(int count) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withThreads(Checks.atLeast("count", count, 1)));
     }
 
     /** Returns this fit from a point of R^D, the unconstrained space; copied. */
     public AutomaticFit withInitialPoint(double... point) {
         Checks.length("point", point, settings.target().dimension());
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(Checks.allFinite("point", point).clone(), null), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withOrigin(new Origin(Checks.allFinite("point", point).clone(), null)));
     }
 
     /**
@@ -158,9 +140,7 @@ public final class AutomaticFit {
         if (Checks.notNull("starts", starts).dimension() != settings.target().dimension()) {
             throw Checks.illegal("starts.dimension()", starts.dimension(), "must be that of the target, " + settings.target().dimension());
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(null, starts), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withOrigin(new Origin(null, starts)));
     }
 
     /** Returns this fit with names of the parameters, in the user's own space. */
@@ -170,9 +150,7 @@ public final class AutomaticFit {
         if (parameterNames.length != width) {
             throw Checks.illegal("parameterNames.length", parameterNames.length, "must be the number of parameters " + width);
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), List.of(parameterNames),
-                settings.divergence()));
+        return new AutomaticFit(settings.withNames(List.of(parameterNames)));
     }
 
     /** Runs the fit. All that is random follows from the seed. */
