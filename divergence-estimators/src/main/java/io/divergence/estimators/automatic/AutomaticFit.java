@@ -29,14 +29,24 @@ import java.util.List;
  * ends with the fit as soon as the target returns.
  */
 public final class AutomaticFit {
-    /** Which normal distributions. */
+    /** Which distributions. */
     public enum Family {
         /** Full rank up to 200 dimensions, mean-field above. */
         AUTOMATIC,
         /** Any covariance. */
         FULL_RANK,
         /** Independent coordinates. */
-        MEAN_FIELD
+        MEAN_FIELD,
+        /**
+         * Student's t distributions of full rank, with degrees of freedom from 0.5 on; the normal one where it is as good. For heavy
+         * tails that are alike in all directions. By reverse KL alone.
+         */
+        STUDENT_T,
+        /**
+         * Mixtures of normal distributions, one at each mode of like mass that was seen; the normal one where one was seen. Of full rank
+         * up to 200 dimensions. By reverse KL alone.
+         */
+        MIXTURE
     }
 
     /** No lambda, and so elsewhere on the way to a first answer: each costs a fresh virtual machine about half a millisecond. */
@@ -87,9 +97,22 @@ public final class AutomaticFit {
         return new AutomaticFit(settings.withTime(limit));
     }
 
-    /** Returns this fit with a family of one's choice. */
+    /**
+     * Returns this fit with a family of one's choice. A noisy target is fitted by normal distributions whatever was chosen, and the
+     * verdict says so.
+     *
+     * @throws IllegalArgumentException if it goes by reverse KL alone, and another divergence was asked for
+     */
     public AutomaticFit with(Family choice) {
-        return new AutomaticFit(settings.withFamily(Checks.notNull("choice", choice)));
+        return checked(settings.withFamily(Checks.notNull("choice", choice)));
+    }
+
+    private static AutomaticFit checked(FitSettings settings) {
+        if (settings.isWide() && !settings.isReverseKl()) {
+            throw Checks.illegal("family", settings.family(), "must be one of normal distributions for " + settings.divergence().name()
+                    + ": it goes by reverse KL alone");
+        }
+        return new AutomaticFit(settings);
     }
 
     /**
@@ -108,7 +131,7 @@ public final class AutomaticFit {
      */
     public AutomaticFit withDivergence(Discrepancy divergence) {
         FitSettings.order(Checks.notNull("divergence", divergence));
-        return new AutomaticFit(settings.withDivergence(divergence));
+        return checked(settings.withDivergence(divergence));
     }
 
     /** Returns this fit without streaming, by doubled sets alone: up to three times the gradients, for a stop that errs less often. */

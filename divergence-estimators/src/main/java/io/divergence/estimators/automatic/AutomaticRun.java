@@ -11,6 +11,8 @@ import java.util.Optional;
 /** One run of an automatic fit: it looks, judges what it found, and says so. One caller. */
 final class AutomaticRun implements GaussianSearch.Listener {
     private static final int EXTRA_STARTS = 4;
+    /** Of a mixture, which needs to see the modes. */
+    private static final int MIXTURE_STARTS = 12;
     private static final int EXTRA_UP_TO = 100;
     private static final int DRAWS = 4000;
     private static final int MORE_DRAWS = 20_000;
@@ -18,6 +20,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
     private static final int DENSE = 200;
     private static final double LIKE_MASS = 3;
+    private static final int MOST_PARTS = 8;
     private static final double BARRIER = 1;
     /** Values or gradients at the same point that differ by less are rounding of sums in another order. */
     private static final double NOISE = 1e-9;
@@ -28,11 +31,18 @@ final class AutomaticRun implements GaussianSearch.Listener {
     final NoisySearch noisySearch;
     /** The search by another divergence than reverse KL, once it has begun. */
     WeightedSearch weighted;
+    /** The search for a mixture, once it has begun. */
+    MixtureSearch mixture;
+    private boolean isUnfinished;
+    /** The search for a Student's t distribution, once it has begun. */
+    StudentSearch student;
     private final Recording recording;
     private final long seed;
     final double[] x0;
     Interruption interruption;
     String inconsistent;
+    /** Why the mass of the target is infinite; null if nothing shows that it is. */
+    String improper;
     boolean startIsFinite = true;
     boolean isNoisy;
     long gradientsOfSearch;
@@ -42,7 +52,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     /** Whether a mode of more mass was seen than the one that the fit describes. */
     boolean isAtLesserMode;
     /** What is drawn from: the fit, once it has been found. */
-    private NormalDraws normal;
+    private FitDraws fit;
     private double[] responseSds;
     private final AutomaticListener listener;
     private boolean areModesCompared;
@@ -68,7 +78,14 @@ final class AutomaticRun implements GaussianSearch.Listener {
         return isNoisy ? noisySearch.best : weighted != null ? weighted.best : search.best;
     }
 
+    private FitDraws fit() {
+        return mixture != null && mixture.best != null ? FitDraws.of(mixture.best.distribution()) : FitDraws.of(best());
+    }
+
     double bestValue() {
+        if (mixture != null && mixture.best != null) {
+            return mixture.bestValue;
+        }
         return isNoisy ? noisySearch.bestValue : search.bestValue;
     }
 
@@ -79,7 +96,11 @@ final class AutomaticRun implements GaussianSearch.Listener {
 
     int startsLookedAt() {
         int d = settings.dimension();
-        return (d > EXTRA_UP_TO ? 1 : settings.starts()) + (d > EXTRA_UP_TO ? 0 : EXTRA_STARTS);
+        return (d > EXTRA_UP_TO ? 1 : settings.starts()) + (d > EXTRA_UP_TO ? 0 : extraStarts());
+    }
+
+    private int extraStarts() {
+        return settings.family() == AutomaticFit.Family.MIXTURE ? MIXTURE_STARTS : EXTRA_STARTS;
     }
 
     void search() {
@@ -94,6 +115,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
         } catch (Interruption e) {
             interruption = e;
+            improper = e.why() == Interruption.Cause.IMPROPER ? e.getCause().getMessage() : null;
             // What is asked from here on is no part of a search that goes on.
             recording.close();
         }
@@ -103,6 +125,14 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     private void searchByDivergence() {
+        if (settings.family() == AutomaticFit.Family.STUDENT_T) {
+            searchStudent();
+            return;
+        }
+        if (settings.family() == AutomaticFit.Family.MIXTURE) {
+            searchMixture();
+            return;
+        }
         if (settings.isReverseKl()) {
             search.run(x0);
             if (search.isWithinTolerance && target.dimension() <= DENSE) {
@@ -110,14 +140,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
             return;
         }
-        try {
-            search.run(x0);
-        } catch (Interruption e) {
-            if (e.why() != Interruption.Cause.POINTS) {
-                throw e;
-            }
-        }
-        if (search.bestValue == Double.NEGATIVE_INFINITY) {
+        if (!searchNormal()) {
             return;
         }
         compareModes();
@@ -126,12 +149,76 @@ final class AutomaticRun implements GaussianSearch.Listener {
         weighted.run();
     }
 
+    /** Returns whether there is one to go on from, within tolerance or not. */
+    private boolean searchNormal() {
+        try {
+            search.run(x0);
+        } catch (Interruption e) {
+            if (e.why() != Interruption.Cause.POINTS) {
+                throw e;
+            }
+        }
+        return search.bestValue > Double.NEGATIVE_INFINITY;
+    }
+
+    /** Whether the search ended, and within the tolerance. */
+    boolean isWithinTolerance() {
+        return !isUnfinished && (mixture != null ? mixture.isWithinTolerance : search.isWithinTolerance);
+    }
+
+    private void searchMixture() {
+        isUnfinished = true;
+        if (searchNormal()) {
+            compareModes();
+            List<ModeSearch.Mode> modes = modesOfLikeMass();
+            if (modes.size() > 1 || isAtLesserMode) {
+                mixture = new MixtureSearch(target, settings, seed, this);
+                mixture.run(modes);
+            } else if (search.isWithinTolerance && target.dimension() <= DENSE) {
+                refineIfDoubtful();
+            }
+        }
+        isUnfinished = false;
+    }
+
+    /** Also those without a deep valley between them, which a mixture may tell apart. */
+    private List<ModeSearch.Mode> modesOfLikeMass() {
+        List<ModeSearch.Mode> sure = search.modes.stream().filter(ModeSearch.Mode::isSure).toList();
+        return sure.stream().filter(mode -> sure.get(0).logMass() - mode.logMass() < LIKE_MASS).limit(MOST_PARTS).toList();
+    }
+
+    private void searchStudent() {
+        isUnfinished = true;
+        if (searchNormal()) {
+            searchFromNormal();
+        }
+        isUnfinished = false;
+    }
+
+    private void searchFromNormal() {
+        drawFit();
+        if (search.isWithinTolerance && draws.isExact()) {
+            return;
+        }
+        student = new StudentSearch(target, search, settings.tolerance(), draws.tailShape(search.best));
+        fit = null;
+        draws = null;
+        student.run();
+        if (search.isWithinTolerance && target.dimension() <= DENSE) {
+            refineIfDoubtful();
+        }
+    }
+
+    private void drawFit() {
+        fit = fit();
+        draws = DrawSet.draw(target, fit, DRAWS, seed);
+    }
+
     private void refineIfDoubtful() {
-        normal = NormalDraws.of(search.best);
-        draws = DrawSet.draw(target, normal, DRAWS, seed);
+        drawFit();
         if (draws.isUnlike()) {
             draws = null;
-            normal = null;
+            fit = null;
             search.refine();
         }
     }
@@ -196,7 +283,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     void judge() {
-        normal = normal == null ? NormalDraws.of(best()) : normal;
+        fit = fit == null ? fit() : fit;
         if (bestValue() == Double.NEGATIVE_INFINITY || inconsistent != null) {
             return;
         }
@@ -205,12 +292,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
                 inconsistent = inconsistency();
             }
             if (isNoisy && !target.differsByStep()) {
-                draws = DrawSet.unweighted(normal, DRAWS, seed);
+                draws = DrawSet.unweighted(fit, DRAWS, seed);
                 return;
             }
-            draws = draws == null ? DrawSet.draw(target, normal, DRAWS, seed) : draws;
+            draws = draws == null ? DrawSet.draw(target, fit, DRAWS, seed) : draws;
             if (draws.isDoubtful()) {
-                draws = draws.and(target, normal, MORE_DRAWS, seed);
+                draws = draws.and(target, fit, MORE_DRAWS, seed);
             }
             if (isNoisy) {
                 return;
@@ -219,11 +306,13 @@ final class AutomaticRun implements GaussianSearch.Listener {
             if (search.best.diagonal && target.dimension() > 1 && weighted == null) {
                 responseSds = LinearResponse.sds(target, search.best, seed);
             }
+            boolean isDoubted = draws.isFew() || !draws.isUsable() || !isWithinTolerance();
+            improper = improper == null && isDoubted && draws.nonFinite() == 0 && weighted == null ? new ImproperProbe(target, search.best, seed).find() : improper;
         } catch (Interruption e) {
             interruption = interruption == null || interruption.why() == Interruption.Cause.BUDGET ? e : interruption;
         }
         if (draws == null) {
-            draws = DrawSet.unweighted(normal, DRAWS, seed);
+            draws = DrawSet.unweighted(fit, DRAWS, seed);
         }
     }
 
@@ -241,7 +330,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             return;
         }
         if (target.dimension() <= EXTRA_UP_TO && interruption == null) {
-            search.searchMore(x0, settings.starts(), settings.starts() + EXTRA_STARTS);
+            search.searchMore(x0, settings.starts(), settings.starts() + extraStarts());
         }
         areModesCompared = true;
         List<ModeSearch.Mode> like = new ArrayList<>();
@@ -290,7 +379,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
         for (ModeSearch.Mode mode : search.modes) {
             modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
         }
-        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal.distribution(), weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), fit.distribution(), weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));

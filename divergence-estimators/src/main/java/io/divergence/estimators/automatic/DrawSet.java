@@ -45,16 +45,16 @@ final class DrawSet {
         smoothing = none < rows ? ParetoSmoothing.of(logWeights) : null;
     }
 
-    static DrawSet draw(CountedTarget target, NormalDraws q, int rows, long seed) {
+    static DrawSet draw(CountedTarget target, FitDraws q, int rows, long seed) {
         return append(target, q, new double[0], new double[0], 0, rows, seed);
     }
 
     /** These draws, and others until there are so many. */
-    DrawSet and(CountedTarget target, NormalDraws q, int total, long seed) {
+    DrawSet and(CountedTarget target, FitDraws q, int total, long seed) {
         return append(target, q, z, logWeights, nonFinite, total, seed);
     }
 
-    private static DrawSet append(CountedTarget target, NormalDraws q, double[] known, double[] knownWeights, long knownFaults, int total, long seed) {
+    private static DrawSet append(CountedTarget target, FitDraws q, double[] known, double[] knownWeights, long knownFaults, int total, long seed) {
         int d = q.dimension();
         double[] z = Arrays.copyOf(known, total * d);
         double[] log = Arrays.copyOf(knownWeights, total);
@@ -77,7 +77,7 @@ final class DrawSet {
     }
 
     /** Draws without weights: the target cannot be asked. */
-    static DrawSet unweighted(NormalDraws q, int rows, long seed) {
+    static DrawSet unweighted(FitDraws q, int rows, long seed) {
         double[] z = new double[rows * q.dimension()];
         double[] none = new double[rows];
         q.draw(stream(rows, seed), z, none, rows);
@@ -99,6 +99,16 @@ final class DrawSet {
         return nonFinite;
     }
 
+    /** Whether the weights are so alike that another shape has nothing to gain. */
+    boolean isExact() {
+        return hasWeights() && empty == 0 && smoothing.effectiveSampleSize() >= EQUAL * rows;
+    }
+
+    /** What a heavier tail than that of the normal distribution they were drawn from would gain. */
+    TailShape tailShape(GaussianState normal) {
+        return hasWeights() && empty == 0 ? TailShape.of(normal, z, logWeights) : new TailShape(0, false);
+    }
+
     /** How many draws are where the target has no mass. */
     int empty() {
         return empty;
@@ -112,6 +122,11 @@ final class DrawSet {
     /** Whether the target differs so much from the fit that the quadratic promises of the search may be too small. */
     boolean isUnlike() {
         return !hasWeights() || smoothing.khat() > 0.5 && smoothing.effectiveSampleSize() < FEW * rows;
+    }
+
+    /** Whether the fit and the target differ in most of their mass, whatever the tail of the weights. */
+    boolean isFew() {
+        return !hasWeights() || smoothing.effectiveSampleSize() < FEW * rows;
     }
 
     /** Whether moments by the weights may be believed. */

@@ -137,7 +137,13 @@ final class FitSettings {
     }
 
     boolean isDiagonal() {
-        return family == AutomaticFit.Family.MEAN_FIELD || (family == AutomaticFit.Family.AUTOMATIC && dimension() > LARGEST_FULL_RANK);
+        boolean isOpen = family == AutomaticFit.Family.AUTOMATIC || family == AutomaticFit.Family.MIXTURE;
+        return family == AutomaticFit.Family.MEAN_FIELD || (isOpen && dimension() > LARGEST_FULL_RANK);
+    }
+
+    /** Whether the family holds more than normal distributions. */
+    boolean isWide() {
+        return family == AutomaticFit.Family.STUDENT_T || family == AutomaticFit.Family.MIXTURE;
     }
 
     /** The limit of time; Long.MAX_VALUE if there is none. */
@@ -170,7 +176,8 @@ final class FitSettings {
     /** What decides the way of a search, apart from its target and seed. */
     String text() {
         return "D=" + dimension() + ", tolerance=" + tolerance + ", " + (isDiagonal() ? "mean-field" : "full-rank") + ", strict=" + strict
-                + ", starts=" + starts + ", initial=" + origin + (isReverseKl() ? "" : ", " + divergence.name());
+                + ", starts=" + starts + ", initial=" + origin + (isReverseKl() ? "" : ", " + divergence.name())
+                + (isWide() ? ", " + family : "");
     }
 
     boolean isReverseKl() {
