@@ -22,7 +22,8 @@ import java.util.List;
  *
  * <p>It looks for modes from a few starts, takes natural-gradient and then quasi-Newton steps on a fixed set of points with matched
  * moments, judges each stop on fresh points, and in the end weighs draws of the result by the target. Of full rank up to 200
- * dimensions, with independent coordinates above, unless one is asked for. A target that is noisy, or a sum over other data at each
+ * dimensions, with independent coordinates above, unless one is asked for. {@link Family} has wider ones: Student's t distributions for
+ * heavy tails, and mixtures for several modes; the advice of a verdict names them where they may help. A target that is noisy, or a sum over other data at each
  * step, is fitted by an average of natural steps, without a claim. Immutable.
  *
  * <p>The target is called from worker threads through its {@code boundCopy()}s; with a time budget from a thread of its own, which
@@ -39,12 +40,14 @@ public final class AutomaticFit {
         MEAN_FIELD,
         /**
          * Student's t distributions of full rank, with degrees of freedom from 0.5 on; the normal one where it is as good. For heavy
-         * tails that are alike in all directions. By reverse KL alone.
+         * tails that are alike in all directions: they start from the normal fit, and take some thousands of gradients more. Of full rank
+         * in any number of dimensions; by reverse KL alone.
          */
         STUDENT_T,
         /**
-         * Mixtures of normal distributions, one at each mode of like mass that was seen; the normal one where one was seen. Of full rank
-         * up to 200 dimensions. By reverse KL alone.
+         * Mixtures of normal distributions, one at each of at most eight modes of like mass that were seen from eight starts more than
+         * usual; the normal one where one was seen. Of full rank up to 200 dimensions, mean-field above. By reverse KL alone. A mode
+         * that no start reached is in no part of it, and no diagnostic sees it.
          */
         MIXTURE
     }

@@ -19,9 +19,6 @@ final class AutomaticRun implements GaussianSearch.Listener {
     private static final int OTHER_STARTS = 100;
     /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
     private static final int DENSE = 200;
-    private static final double LIKE_MASS = 3;
-    private static final int MOST_PARTS = 8;
-    private static final double BARRIER = 1;
     /** Values or gradients at the same point that differ by less are rounding of sums in another order. */
     private static final double NOISE = 1e-9;
 
@@ -170,7 +167,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
         isUnfinished = true;
         if (searchNormal()) {
             compareModes();
-            List<ModeSearch.Mode> modes = modesOfLikeMass();
+            List<ModeSearch.Mode> modes = new ModeComparison(target, search.modes).ofLikeMass();
             if (modes.size() > 1 || isAtLesserMode) {
                 mixture = new MixtureSearch(target, settings, seed, this);
                 mixture.run(modes);
@@ -179,12 +176,6 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
         }
         isUnfinished = false;
-    }
-
-    /** Also those without a deep valley between them, which a mixture may tell apart. */
-    private List<ModeSearch.Mode> modesOfLikeMass() {
-        List<ModeSearch.Mode> sure = search.modes.stream().filter(ModeSearch.Mode::isSure).toList();
-        return sure.stream().filter(mode -> sure.get(0).logMass() - mode.logMass() < LIKE_MASS).limit(MOST_PARTS).toList();
     }
 
     private void searchStudent() {
@@ -333,45 +324,9 @@ final class AutomaticRun implements GaussianSearch.Listener {
             search.searchMore(x0, settings.starts(), settings.starts() + extraStarts());
         }
         areModesCompared = true;
-        List<ModeSearch.Mode> like = new ArrayList<>();
-        for (ModeSearch.Mode mode : search.modes) {
-            boolean far = mode.isSure();
-            for (ModeSearch.Mode other : like) {
-                far = far && other.logMass() - mode.logMass() < LIKE_MASS && hasValley(other.place(), mode.place());
-            }
-            if (far) {
-                like.add(mode);
-            }
-        }
-        likeModes = List.copyOf(like);
-        isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place()) && climbsElsewhere(like.get(0));
-    }
-
-    /** A straight line from the mean of the fit may cross a valley where a curved ridge has none: whether a climb ends at another mode. */
-    private boolean climbsElsewhere(ModeSearch.Mode mode) {
-        List<ModeSearch.Mode> own = new ArrayList<>();
-        ModeSearch.add(own, target, search.best.mean, search.best.diagonal);
-        return !own.isEmpty() && own.get(0).isSure() && mode.distance(own.get(0).place()) > 1 && hasValley(own.get(0).place(), mode.place());
-    }
-
-    /** Whether the log density between two places is lower than at both. */
-    private boolean hasValley(double[] a, double[] b) {
-        int d = a.length;
-        int rows = 11;
-        double[] z = new double[rows * d];
-        for (int k = 0; k < rows; k++) {
-            double t = k / (rows - 1.0);
-            for (int i = 0; i < d; i++) {
-                z[k * d + i] = (1 - t) * a[i] + t * b[i];
-            }
-        }
-        double[] log = new double[rows];
-        target.evaluate(z, rows, log, null);
-        double least = log[0];
-        for (double l : log) {
-            least = Math.min(least, l);
-        }
-        return least < Math.min(log[0], log[rows - 1]) - BARRIER;
+        ModeComparison comparison = new ModeComparison(target, search.modes);
+        likeModes = comparison.withValleys();
+        isAtLesserMode = comparison.isAtLesser(search.best, likeModes);
     }
 
     AutomaticResult result(long nanos) {

@@ -141,7 +141,7 @@ final class Judgement {
         if (ended) {
             return verdict(Verdict.Kind.BUDGET_USED, "raise the budget: resume(result.checkpoint()) goes on from here; or scale the parameters alike");
         }
-        findings.add(number("even %d points at a time do not tell the objective to %s nat", run.search.points,
+        findings.add(number("even %d points at a time do not tell the objective to %s nat", run.mixture == null ? run.search.points : run.mixture.points,
                 text(run.settings.tolerance())));
         return verdict(Verdict.Kind.BUDGET_USED, "transform the parameters (a non-centred form, logarithms), or raise the tolerance");
     }
@@ -149,10 +149,10 @@ final class Judgement {
     private Verdict within(boolean isMissed) {
         findings.add(number("at most %s nat from the best %s near it, by fresh points", text(run.settings.tolerance()), family()));
         describeDegrees();
-        findings.add(number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
         if (run.mixture != null) {
             return mixture(isMissed);
         }
+        findings.add(number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
         if (run.likeModes.size() > 1) {
             findings.add("modes of like mass at " + places(run));
             return verdict(Verdict.Kind.SEVERAL_MODES, "try AutomaticFit.Family.MIXTURE, or fit each mode from its own initial point");
@@ -178,6 +178,7 @@ final class Judgement {
 
     private Verdict mixture(boolean isMissed) {
         MixtureState q = run.mixture.best;
+        findings.add(number("modes of like mass seen: %d from %d starts; one that none of them reached is in no part", q.size(), run.startsLookedAt()));
         findings.add(number("%s at %s: weights %s", q.size() == 1 ? "one part" : q.size() + " parts", Arrays.stream(q.parts())
                 .map(part -> GradientCheck.text(part.mean)).collect(Collectors.joining(" and ")), Arrays.stream(q.weights())
                 .mapToObj(w -> number("%.3f", w)).collect(Collectors.joining(", "))));
