@@ -84,6 +84,10 @@ public final class WiderFamilies extends Example {
         all.put("two modes that overlap, 3 apart", Models.mixture(new double[] {0.5, 0.5}, new double[][] {{-1.5, 0}, {1.5, 0}}, new double[] {1, 1}));
         all.put("two modes that overlap, D = 5", Models.mixture(new double[] {0.5, 0.5}, new double[][] {{-1.5, 0, 0, 0, 0}, {1.5, 0, 0, 0, 0}},
                 new double[] {1, 0.7}));
+        double[][] means = new double[2][10];
+        means[0][0] = -2;
+        means[1][0] = 2;
+        all.put("two modes, 4 apart, D = 10", Models.mixture(new double[] {0.3, 0.7}, means, new double[] {1, 0.8}));
         all.put("three modes", threeModes());
         return all;
     }

@@ -45,9 +45,9 @@ public final class AutomaticFit {
          */
         STUDENT_T,
         /**
-         * Mixtures of normal distributions, one at each of at most eight modes of like mass that were seen from eight starts more than
-         * usual; the normal one where one was seen. Of full rank up to 200 dimensions, mean-field above. By reverse KL alone. A mode
-         * that no start reached is in no part of it, and no diagnostic sees it.
+         * Mixtures of normal distributions, one at each of at most eight modes of like mass that were seen: from eight starts more than
+         * usual, and from the draws of the normal fit that weigh most. The normal one where one mode was seen. Of full rank up to 200
+         * dimensions, mean-field above. By reverse KL alone. A mode that no start reached is in no part of it, and no diagnostic sees it.
          */
         MIXTURE
     }

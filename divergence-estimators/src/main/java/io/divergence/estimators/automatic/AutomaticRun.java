@@ -13,6 +13,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     private static final int EXTRA_STARTS = 4;
     /** Of a mixture, which needs to see the modes. */
     private static final int MIXTURE_STARTS = 12;
+    private static final int HEAVY_STARTS = 8;
     private static final int EXTRA_UP_TO = 100;
     private static final int DRAWS = 4000;
     private static final int MORE_DRAWS = 20_000;
@@ -93,7 +94,8 @@ final class AutomaticRun implements GaussianSearch.Listener {
 
     int startsLookedAt() {
         int d = settings.dimension();
-        return (d > EXTRA_UP_TO ? 1 : settings.starts()) + (d > EXTRA_UP_TO ? 0 : extraStarts());
+        int fromDraws = settings.family() == AutomaticFit.Family.MIXTURE ? HEAVY_STARTS : 0;
+        return d > EXTRA_UP_TO ? 1 : settings.starts() + extraStarts() + fromDraws;
     }
 
     private int extraStarts() {
@@ -166,6 +168,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     private void searchMixture() {
         isUnfinished = true;
         if (searchNormal()) {
+            climbFromDraws();
             compareModes();
             List<ModeSearch.Mode> modes = new ModeComparison(target, search.modes).ofLikeMass();
             if (modes.size() > 1 || isAtLesserMode) {
@@ -176,6 +179,19 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
         }
         isUnfinished = false;
+    }
+
+    /** A normal distribution that spans several modes has draws of much weight at those which no start has reached. */
+    private void climbFromDraws() {
+        if (target.dimension() > EXTRA_UP_TO) {
+            return;
+        }
+        drawFit();
+        for (double[] start : draws.heaviest(HEAVY_STARTS)) {
+            ModeSearch.add(search.modes, target, start, settings.isDiagonal());
+        }
+        fit = null;
+        draws = null;
     }
 
     private void searchStudent() {

@@ -8,7 +8,9 @@ import io.divergence.random.RandomStream;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Draws of a fit with their weights by the target, and what they say. */
 final class DrawSet {
@@ -97,6 +99,12 @@ final class DrawSet {
 
     long nonFinite() {
         return nonFinite;
+    }
+
+    /** The draws of the largest weights: where the target has the most mass that the fit has not. */
+    List<double[]> heaviest(int count) {
+        return IntStream.range(0, rows).boxed().sorted(Comparator.comparingDouble(k -> -logWeights[k])).limit(count)
+                .map(k -> Arrays.copyOfRange(z, k * d, (k + 1) * d)).toList();
     }
 
     /** Whether the weights are so alike that another shape has nothing to gain. */

@@ -131,6 +131,7 @@ final class Judgement {
         if (run.interruption == null) {
             findings.add("no step makes the objective larger");
             return verdict(Verdict.Kind.NOT_CONVERGED, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP
+                    : target.nonFinite() > 0 ? "look where the log density is not finite: one that grows there has no finite mass"
                     : "check the model at the best point; try another start");
         }
         if (draws != null && draws.hasWeights() && draws.empty() > 0) {

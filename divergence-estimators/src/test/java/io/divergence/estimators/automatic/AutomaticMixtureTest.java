@@ -89,6 +89,23 @@ class AutomaticMixtureTest {
         }
     }
 
+    /** All eight starts of the normal fit end at one mode; the draws of that fit that weigh most are at the other. */
+    @Test
+    void aModeThatNoStartReachedIsSeenByTheDraws() {
+        double[][] means = new double[2][10];
+        means[0][0] = -2;
+        means[1][0] = 2;
+        DifferentiableLogDensity target = Models.mixture(new double[] {0.3, 0.7}, means, new double[] {1, 0.8});
+        for (long seed = 1; seed <= 3; seed++) {
+            AutomaticResult normal = AutomaticFit.of(target).run(seed);
+            assertEquals(Verdict.Kind.WRONG_SHAPE, normal.verdict().kind());
+            assertTrue(normal.elbo().value() < -0.3);
+            AutomaticResult fit = of(target).run(seed);
+            assertEquals(2, ((MultivariateMixture) fit.distribution()).components().size(), fit.toString());
+            assertTrue(fit.elbo().value() > -0.05 && fit.verdict().isGood(), fit.toString());
+        }
+    }
+
     @Test
     void aSingleModeIsTheNormalFit() {
         DifferentiableLogDensity target = Models.gaussian(new double[] {1, -2}, new double[] {2, 0, 1, 0.5});
