@@ -10,6 +10,7 @@ final class MarkdownReport {
             # The automatic fit, measured
 
             `AutomaticFit` takes a log density with its gradient and returns the normal distribution of the smallest KL(q||p), with a verdict.
+            `with(Family)` takes Student-t distributions or mixtures of normal distributions instead.
             Each section below is what the command that stands in it writes. A gradient is one evaluation of the log density with its
             gradient at one point; all that a method uses are counted, the search for modes included.
 

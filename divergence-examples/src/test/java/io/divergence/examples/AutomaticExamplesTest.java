@@ -23,7 +23,7 @@ class AutomaticExamplesTest extends ExampleRuns {
     static Stream<Supplier<Example>> examples() {
         return Stream.of(BayesianRegression::new, EightSchoolsFit::new, LogisticRegressionFit::new, FunnelAndBanana::new, Calibrate::new,
                 CompareFits::new, VerdictReport::new, WeightedVerdicts::new, StartupTime::new,
-                LargeDimensions::new);
+                LargeDimensions::new, WiderFamilies::new);
     }
 
     @ParameterizedTest
@@ -103,5 +103,14 @@ class AutomaticExamplesTest extends ExampleRuns {
         assertTrue(text.contains("| Cauchy, D = 2 | forward KL, infinite | 2 | 0 | 0 |") && text.contains("| Gaussian, D = 2 | forward KL | 2 | 2 | 0 |"), text);
         assertTrue(text.contains("| funnel, D = 10 | wrong shape: flagged | 2 wrong shape: moments unreliable | 2/2 |"), text);
         assertTrue(text.contains("## Gradients to 0.1 nat") && text.contains("2 within tolerance"), text);
+    }
+
+    @Test
+    void widerFamiliesGainWhereTheyShould() throws IOException {
+        Path report = folder.resolve("REPORT.md");
+        String text = run(new WiderFamilies(), List.of("three-modes"), "--targets", "Student-t, 1 df;three modes", "--seeds", "1", "--report", report.toString());
+        assertTrue(text.contains("| three modes | mixture |") && text.contains("| 3 parts |"), text);
+        assertTrue(text.lines().anyMatch(l -> l.startsWith("| Student-t, 1 df, D = 2 | Student-t | 0.") && l.contains(" df |")), text);
+        assertTrue(Files.readString(report).contains("## Wider families"));
     }
 }

@@ -22,21 +22,34 @@ import java.util.List;
  *
  * <p>It looks for modes from a few starts, takes natural-gradient and then quasi-Newton steps on a fixed set of points with matched
  * moments, judges each stop on fresh points, and in the end weighs draws of the result by the target. Of full rank up to 200
- * dimensions, with independent coordinates above, unless one is asked for. A target that is noisy, or a sum over other data at each
+ * dimensions, with independent coordinates above, unless one is asked for. {@link Family} has wider ones: Student's t distributions for
+ * heavy tails, and mixtures for several modes; the advice of a verdict names them where they may help. A target that is noisy, or a sum over other data at each
  * step, is fitted by an average of natural steps, without a claim. Immutable.
  *
  * <p>The target is called from worker threads through its {@code boundCopy()}s; with a time budget from a thread of its own, which
  * ends with the fit as soon as the target returns.
  */
 public final class AutomaticFit {
-    /** Which normal distributions. */
+    /** Which distributions. */
     public enum Family {
         /** Full rank up to 200 dimensions, mean-field above. */
         AUTOMATIC,
         /** Any covariance. */
         FULL_RANK,
         /** Independent coordinates. */
-        MEAN_FIELD
+        MEAN_FIELD,
+        /**
+         * Student's t distributions of full rank, with degrees of freedom from 0.5 on; the normal one where it is as good. For heavy
+         * tails that are alike in all directions: they start from the normal fit, and take some thousands of gradients more. Of full rank
+         * in any number of dimensions; by reverse KL alone.
+         */
+        STUDENT_T,
+        /**
+         * Mixtures of normal distributions, one at each of at most eight modes of like mass that were seen: from eight starts more than
+         * usual, and from the draws of the normal fit that weigh most. The normal one where one mode was seen. Of full rank up to 200
+         * dimensions, mean-field above. By reverse KL alone. A mode that no start reached is in no part of it, and no diagnostic sees it.
+         */
+        MIXTURE
     }
 
     /** No lambda, and so elsewhere on the way to a first answer: each costs a fresh virtual machine about half a millisecond. */
@@ -65,22 +78,17 @@ public final class AutomaticFit {
         if (target.support().kind() != Support.Kind.REALS) {
             throw Checks.illegal("support", target.support(), "must be all of R^D; ConstrainedTarget.of(target, Transforms...) maps it there");
         }
-        return new AutomaticFit(new FitSettings(target, 0.1, 200_000, null, Family.AUTOMATIC, false, 4, 1, Origin.ANYWHERE, null,
-                Divergences.reverseKl()));
+        return new AutomaticFit(new FitSettings(target));
     }
 
     /** Returns this fit with another tolerance: how far from the best member of the family it may end, in nats. */
     public AutomaticFit withTolerance(double nats) {
-        return new AutomaticFit(new FitSettings(settings.target(), Checks.positive("nats", nats), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withTolerance(Checks.positive("nats", nats)));
     }
 
     /** Returns this fit with so many gradients at most. */
     public AutomaticFit withBudget(long gradients) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), Checks.atLeast("gradients", gradients, 1L),
-                settings.time(), settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withBudget(Checks.atLeast("gradients", gradients, 1L)));
     }
 
     /** Returns this fit with a limit of time, also for a target that does not return. */
@@ -89,16 +97,25 @@ public final class AutomaticFit {
         if (limit.isZero() || limit.isNegative()) {
             throw Checks.illegal("limit", limit, "must be positive");
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), limit, settings.family(),
-                settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withTime(limit));
     }
 
-    /** Returns this fit with a family of one's choice. */
+    /**
+     * Returns this fit with a family of one's choice. A noisy target is fitted by normal distributions whatever was chosen, and the
+     * verdict says so.
+     *
+     * @throws IllegalArgumentException if it goes by reverse KL alone, and another divergence was asked for
+     */
     public AutomaticFit with(Family choice) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                Checks.notNull("choice", choice), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return checked(settings.withFamily(Checks.notNull("choice", choice)));
+    }
+
+    private static AutomaticFit checked(FitSettings settings) {
+        if (settings.isWide() && !settings.isReverseKl()) {
+            throw Checks.illegal("family", settings.family(), "must be one of normal distributions for " + settings.divergence().name()
+                    + ": it goes by reverse KL alone");
+        }
+        return new AutomaticFit(settings);
     }
 
     /**
@@ -117,37 +134,28 @@ public final class AutomaticFit {
      */
     public AutomaticFit withDivergence(Discrepancy divergence) {
         FitSettings.order(Checks.notNull("divergence", divergence));
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), settings.names(), divergence));
+        return checked(settings.withDivergence(divergence));
     }
 
     /** Returns this fit without streaming, by doubled sets alone: up to three times the gradients, for a stop that errs less often. */
     public AutomaticFit withStrictStop() {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), true, settings.starts(), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withStrict(true));
     }
 
     /** Returns this fit with so many starts of the search for modes. */
     public AutomaticFit withStarts(int count) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), Checks.atLeast("count", count, 1), settings.threads(), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withStarts(Checks.atLeast("count", count, 1)));
     }
 
     /** Returns this fit with so many threads for the target: the same bits whatever their number. */
     public AutomaticFit withThreads(int count) {
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), Checks.atLeast("count", count, 1), settings.origin(), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withThreads(Checks.atLeast("count", count, 1)));
     }
 
     /** Returns this fit from a point of R^D, the unconstrained space; copied. */
     public AutomaticFit withInitialPoint(double... point) {
         Checks.length("point", point, settings.target().dimension());
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(Checks.allFinite("point", point).clone(), null), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withOrigin(new Origin(Checks.allFinite("point", point).clone(), null)));
     }
 
     /**
@@ -158,9 +166,7 @@ public final class AutomaticFit {
         if (Checks.notNull("starts", starts).dimension() != settings.target().dimension()) {
             throw Checks.illegal("starts.dimension()", starts.dimension(), "must be that of the target, " + settings.target().dimension());
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), new Origin(null, starts), settings.names(),
-                settings.divergence()));
+        return new AutomaticFit(settings.withOrigin(new Origin(null, starts)));
     }
 
     /** Returns this fit with names of the parameters, in the user's own space. */
@@ -170,9 +176,7 @@ public final class AutomaticFit {
         if (parameterNames.length != width) {
             throw Checks.illegal("parameterNames.length", parameterNames.length, "must be the number of parameters " + width);
         }
-        return new AutomaticFit(new FitSettings(settings.target(), settings.tolerance(), settings.budget(), settings.time(),
-                settings.family(), settings.strict(), settings.starts(), settings.threads(), settings.origin(), List.of(parameterNames),
-                settings.divergence()));
+        return new AutomaticFit(settings.withNames(List.of(parameterNames)));
     }
 
     /** Runs the fit. All that is random follows from the seed. */

@@ -23,7 +23,7 @@ public final class AutomaticResult {
 
     private final Verdict verdict;
     private final Discrepancy divergence;
-    private final NormalDraws normal;
+    private final FitDraws fit;
     private final double objective;
     private final DrawSet draws;
     private final Transform transform;
@@ -38,11 +38,11 @@ public final class AutomaticResult {
     private List<ParameterSummary> parameters;
     private Distribution distribution;
 
-    AutomaticResult(Verdict verdict, Discrepancy divergence, NormalDraws normal, double objective, DrawSet draws, Transform transform, List<String> names,
+    AutomaticResult(Verdict verdict, Discrepancy divergence, FitDraws fit, double objective, DrawSet draws, Transform transform, List<String> names,
             List<Mode> modes, long gradients, long evaluations, Duration elapsed, double[] responseSds, AutomaticCheckpoint checkpoint) {
         this.verdict = verdict;
         this.divergence = divergence;
-        this.normal = normal;
+        this.fit = fit;
         this.objective = objective;
         this.draws = draws;
         this.transform = transform;
@@ -69,7 +69,7 @@ public final class AutomaticResult {
     public Distribution distribution() {
         Distribution known = distribution;
         if (known == null) {
-            known = normal.distribution();
+            known = fit.distribution();
             distribution = known;
         }
         return known;

@@ -11,14 +11,15 @@ import java.util.Optional;
 /** One run of an automatic fit: it looks, judges what it found, and says so. One caller. */
 final class AutomaticRun implements GaussianSearch.Listener {
     private static final int EXTRA_STARTS = 4;
+    /** Of a mixture, which needs to see the modes. */
+    private static final int MIXTURE_STARTS = 12;
+    private static final int HEAVY_STARTS = 8;
     private static final int EXTRA_UP_TO = 100;
     private static final int DRAWS = 4000;
     private static final int MORE_DRAWS = 20_000;
     private static final int OTHER_STARTS = 100;
     /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
     private static final int DENSE = 200;
-    private static final double LIKE_MASS = 3;
-    private static final double BARRIER = 1;
     /** Values or gradients at the same point that differ by less are rounding of sums in another order. */
     private static final double NOISE = 1e-9;
 
@@ -29,11 +30,18 @@ final class AutomaticRun implements GaussianSearch.Listener {
     NoisySearch noisySearch;
     /** The search by another divergence than reverse KL, once it has begun. */
     WeightedSearch weighted;
+    /** The search for a mixture, once it has begun. */
+    MixtureSearch mixture;
+    private boolean isUnfinished;
+    /** The search for a Student's t distribution, once it has begun. */
+    StudentSearch student;
     private final Recording recording;
     private final long seed;
     final double[] x0;
     Interruption interruption;
     String inconsistent;
+    /** Why the mass of the target is infinite; null if nothing shows that it is. */
+    String improper;
     boolean startIsFinite = true;
     boolean isNoisy;
     long gradientsOfSearch;
@@ -43,7 +51,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     /** Whether a mode of more mass was seen than the one that the fit describes. */
     boolean isAtLesserMode;
     /** What is drawn from: the fit, once it has been found. */
-    private NormalDraws normal;
+    private FitDraws fit;
     private double[] responseSds;
     private final AutomaticListener listener;
     private boolean areModesCompared;
@@ -68,7 +76,14 @@ final class AutomaticRun implements GaussianSearch.Listener {
         return noisySearch != null ? noisySearch.best : weighted != null ? weighted.best : search.best;
     }
 
+    private FitDraws fit() {
+        return mixture != null && mixture.best != null ? FitDraws.of(mixture.best.distribution()) : FitDraws.of(best());
+    }
+
     double bestValue() {
+        if (mixture != null && mixture.best != null) {
+            return mixture.bestValue;
+        }
         return noisySearch != null ? noisySearch.bestValue : search.bestValue;
     }
 
@@ -79,7 +94,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
 
     int startsLookedAt() {
         int d = settings.dimension();
-        return (d > EXTRA_UP_TO ? 1 : settings.starts()) + (d > EXTRA_UP_TO ? 0 : EXTRA_STARTS);
+        int fromDraws = settings.family() == AutomaticFit.Family.MIXTURE ? HEAVY_STARTS : 0;
+        return d > EXTRA_UP_TO ? 1 : settings.starts() + extraStarts() + fromDraws;
+    }
+
+    private int extraStarts() {
+        return settings.family() == AutomaticFit.Family.MIXTURE ? MIXTURE_STARTS : EXTRA_STARTS;
     }
 
     void search() {
@@ -95,6 +115,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
         } catch (Interruption e) {
             interruption = e;
+            improper = e.why() == Interruption.Cause.IMPROPER ? e.getCause().getMessage() : null;
             // What is asked from here on is no part of a search that goes on.
             recording.close();
         }
@@ -104,6 +125,14 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     private void searchByDivergence() {
+        if (settings.family() == AutomaticFit.Family.STUDENT_T) {
+            searchStudent();
+            return;
+        }
+        if (settings.family() == AutomaticFit.Family.MIXTURE) {
+            searchMixture();
+            return;
+        }
         if (settings.isReverseKl()) {
             search.run(x0);
             if (search.isWithinTolerance && target.dimension() <= DENSE) {
@@ -111,14 +140,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             }
             return;
         }
-        try {
-            search.run(x0);
-        } catch (Interruption e) {
-            if (e.why() != Interruption.Cause.POINTS) {
-                throw e;
-            }
-        }
-        if (search.bestValue == Double.NEGATIVE_INFINITY) {
+        if (!searchNormal()) {
             return;
         }
         compareModes();
@@ -127,12 +149,84 @@ final class AutomaticRun implements GaussianSearch.Listener {
         weighted.run();
     }
 
+    /** Returns whether there is one to go on from, within tolerance or not. */
+    private boolean searchNormal() {
+        try {
+            search.run(x0);
+        } catch (Interruption e) {
+            if (e.why() != Interruption.Cause.POINTS) {
+                throw e;
+            }
+        }
+        return search.bestValue > Double.NEGATIVE_INFINITY;
+    }
+
+    /** Whether the search ended, and within the tolerance. */
+    boolean isWithinTolerance() {
+        return !isUnfinished && (mixture != null ? mixture.isWithinTolerance : search.isWithinTolerance);
+    }
+
+    private void searchMixture() {
+        isUnfinished = true;
+        if (searchNormal()) {
+            climbFromDraws();
+            compareModes();
+            List<ModeSearch.Mode> modes = new ModeComparison(target, search.modes).ofLikeMass();
+            if (modes.size() > 1 || isAtLesserMode) {
+                mixture = new MixtureSearch(target, settings, seed, this);
+                mixture.run(modes);
+            } else if (search.isWithinTolerance && target.dimension() <= DENSE) {
+                refineIfDoubtful();
+            }
+        }
+        isUnfinished = false;
+    }
+
+    /** A normal distribution that spans several modes has draws of much weight at those which no start has reached. */
+    private void climbFromDraws() {
+        if (target.dimension() > EXTRA_UP_TO) {
+            return;
+        }
+        drawFit();
+        for (double[] start : draws.heaviest(HEAVY_STARTS)) {
+            ModeSearch.add(search.modes, target, start, settings.isDiagonal());
+        }
+        fit = null;
+        draws = null;
+    }
+
+    private void searchStudent() {
+        isUnfinished = true;
+        if (searchNormal()) {
+            searchFromNormal();
+        }
+        isUnfinished = false;
+    }
+
+    private void searchFromNormal() {
+        drawFit();
+        if (search.isWithinTolerance && draws.isExact()) {
+            return;
+        }
+        student = new StudentSearch(target, search, settings.tolerance(), draws.tailShape(search.best));
+        fit = null;
+        draws = null;
+        student.run();
+        if (search.isWithinTolerance && target.dimension() <= DENSE) {
+            refineIfDoubtful();
+        }
+    }
+
+    private void drawFit() {
+        fit = fit();
+        draws = DrawSet.draw(target, fit, DRAWS, seed);
+    }
+
     private void refineIfDoubtful() {
-        normal = NormalDraws.of(search.best);
-        draws = DrawSet.draw(target, normal, DRAWS, seed);
+        drawFit();
         if (draws.isUnlike()) {
             draws = null;
-            normal = null;
+            fit = null;
             search.refine();
         }
     }
@@ -197,7 +291,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
     }
 
     void judge() {
-        normal = normal == null ? NormalDraws.of(best()) : normal;
+        fit = fit == null ? fit() : fit;
         if (bestValue() == Double.NEGATIVE_INFINITY || inconsistent != null) {
             return;
         }
@@ -206,12 +300,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
                 inconsistent = inconsistency();
             }
             if (isNoisy && !target.differsByStep()) {
-                draws = DrawSet.unweighted(normal, DRAWS, seed);
+                draws = DrawSet.unweighted(fit, DRAWS, seed);
                 return;
             }
-            draws = draws == null ? DrawSet.draw(target, normal, DRAWS, seed) : draws;
+            draws = draws == null ? DrawSet.draw(target, fit, DRAWS, seed) : draws;
             if (draws.isDoubtful()) {
-                draws = draws.and(target, normal, MORE_DRAWS, seed);
+                draws = draws.and(target, fit, MORE_DRAWS, seed);
             }
             if (isNoisy) {
                 return;
@@ -220,11 +314,13 @@ final class AutomaticRun implements GaussianSearch.Listener {
             if (search.best.diagonal && target.dimension() > 1 && weighted == null) {
                 responseSds = LinearResponse.sds(target, search.best, seed);
             }
+            boolean isDoubted = draws.isFew() || !draws.isUsable() || !isWithinTolerance();
+            improper = improper == null && isDoubted && draws.nonFinite() == 0 && weighted == null ? new ImproperProbe(target, search.best, seed).find() : improper;
         } catch (Interruption e) {
             interruption = interruption == null || interruption.why() == Interruption.Cause.BUDGET ? e : interruption;
         }
         if (draws == null) {
-            draws = DrawSet.unweighted(normal, DRAWS, seed);
+            draws = DrawSet.unweighted(fit, DRAWS, seed);
         }
     }
 
@@ -242,48 +338,12 @@ final class AutomaticRun implements GaussianSearch.Listener {
             return;
         }
         if (target.dimension() <= EXTRA_UP_TO && interruption == null) {
-            search.searchMore(x0, settings.starts(), settings.starts() + EXTRA_STARTS);
+            search.searchMore(x0, settings.starts(), settings.starts() + extraStarts());
         }
         areModesCompared = true;
-        List<ModeSearch.Mode> like = new ArrayList<>();
-        for (ModeSearch.Mode mode : search.modes) {
-            boolean far = mode.isSure();
-            for (ModeSearch.Mode other : like) {
-                far = far && other.logMass() - mode.logMass() < LIKE_MASS && hasValley(other.place(), mode.place());
-            }
-            if (far) {
-                like.add(mode);
-            }
-        }
-        likeModes = List.copyOf(like);
-        isAtLesserMode = like.size() == 1 && hasValley(search.best.mean, like.get(0).place()) && climbsElsewhere(like.get(0));
-    }
-
-    /** A straight line from the mean of the fit may cross a valley where a curved ridge has none: whether a climb ends at another mode. */
-    private boolean climbsElsewhere(ModeSearch.Mode mode) {
-        List<ModeSearch.Mode> own = new ArrayList<>();
-        ModeSearch.add(own, target, search.best.mean, search.best.diagonal);
-        return !own.isEmpty() && own.get(0).isSure() && mode.distance(own.get(0).place()) > 1 && hasValley(own.get(0).place(), mode.place());
-    }
-
-    /** Whether the log density between two places is lower than at both. */
-    private boolean hasValley(double[] a, double[] b) {
-        int d = a.length;
-        int rows = 11;
-        double[] z = new double[rows * d];
-        for (int k = 0; k < rows; k++) {
-            double t = k / (rows - 1.0);
-            for (int i = 0; i < d; i++) {
-                z[k * d + i] = (1 - t) * a[i] + t * b[i];
-            }
-        }
-        double[] log = new double[rows];
-        target.evaluate(z, rows, log, null);
-        double least = log[0];
-        for (double l : log) {
-            least = Math.min(least, l);
-        }
-        return least < Math.min(log[0], log[rows - 1]) - BARRIER;
+        ModeComparison comparison = new ModeComparison(target, search.modes);
+        likeModes = comparison.withValleys();
+        isAtLesserMode = comparison.isAtLesser(search.best, likeModes);
     }
 
     AutomaticResult result(long nanos) {
@@ -291,7 +351,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
         for (ModeSearch.Mode mode : search.modes) {
             modes.add(new Mode(mode.place(), mode.logMass(), mode.isSure()));
         }
-        return new AutomaticResult(new Judgement(this).verdict(), divergence(), normal, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
+        return new AutomaticResult(new Judgement(this).verdict(), divergence(), fit, weighted == null ? bestValue() : Double.NaN, draws, settings.transform().orElse(null),
                 settings.parameterNames(), List.copyOf(modes),
                 gradientsOfSearch, target.evaluations(), Duration.ofNanos(nanos), responseSds,
                 new AutomaticCheckpoint(seed, settings.text(), recording.answers()));

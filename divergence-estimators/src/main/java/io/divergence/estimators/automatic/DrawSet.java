@@ -7,7 +7,9 @@ import io.divergence.random.RandomStream;
 import io.divergence.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Draws of a fit with their weights by the target, and what they say. */
 final class DrawSet {
@@ -44,16 +46,16 @@ final class DrawSet {
         smoothing = none < rows ? ParetoSmoothing.of(logWeights) : null;
     }
 
-    static DrawSet draw(CountedTarget target, NormalDraws q, int rows, long seed) {
+    static DrawSet draw(CountedTarget target, FitDraws q, int rows, long seed) {
         return append(target, q, new double[0], new double[0], 0, rows, seed);
     }
 
     /** These draws, and others until there are so many. */
-    DrawSet and(CountedTarget target, NormalDraws q, int total, long seed) {
+    DrawSet and(CountedTarget target, FitDraws q, int total, long seed) {
         return append(target, q, z, logWeights, nonFinite, total, seed);
     }
 
-    private static DrawSet append(CountedTarget target, NormalDraws q, double[] known, double[] knownWeights, long knownFaults, int total, long seed) {
+    private static DrawSet append(CountedTarget target, FitDraws q, double[] known, double[] knownWeights, long knownFaults, int total, long seed) {
         int d = q.dimension();
         double[] z = Arrays.copyOf(known, total * d);
         double[] log = Arrays.copyOf(knownWeights, total);
@@ -76,7 +78,7 @@ final class DrawSet {
     }
 
     /** Draws without weights: the target cannot be asked. */
-    static DrawSet unweighted(NormalDraws q, int rows, long seed) {
+    static DrawSet unweighted(FitDraws q, int rows, long seed) {
         double[] z = new double[rows * q.dimension()];
         double[] none = new double[rows];
         q.draw(stream(rows, seed), z, none, rows);
@@ -98,6 +100,22 @@ final class DrawSet {
         return nonFinite;
     }
 
+    /** The draws of the largest weights: where the target has the most mass that the fit has not. */
+    List<double[]> heaviest(int count) {
+        return IntStream.range(0, rows).boxed().sorted(Comparator.comparingDouble(k -> -logWeights[k])).limit(count)
+                .map(k -> Arrays.copyOfRange(z, k * d, (k + 1) * d)).toList();
+    }
+
+    /** Whether the weights are so alike that another shape has nothing to gain. */
+    boolean isExact() {
+        return hasWeights() && empty == 0 && smoothing.effectiveSampleSize() >= EQUAL * rows;
+    }
+
+    /** What a heavier tail than that of the normal distribution they were drawn from would gain. */
+    TailShape tailShape(GaussianState normal) {
+        return hasWeights() && empty == 0 ? TailShape.of(normal, z, logWeights) : new TailShape(0, false);
+    }
+
     /** How many draws are where the target has no mass. */
     int empty() {
         return empty;
@@ -111,6 +129,11 @@ final class DrawSet {
     /** Whether the target differs so much from the fit that the quadratic promises of the search may be too small. */
     boolean isUnlike() {
         return !hasWeights() || smoothing.khat() > 0.5 && smoothing.effectiveSampleSize() < FEW * rows;
+    }
+
+    /** Whether the fit and the target differ in most of their mass, whatever the tail of the weights. */
+    boolean isFew() {
+        return !hasWeights() || smoothing.effectiveSampleSize() < FEW * rows;
     }
 
     /** Whether moments by the weights may be believed. */

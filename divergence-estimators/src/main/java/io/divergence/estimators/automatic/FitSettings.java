@@ -11,19 +11,139 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What an automatic fit was told; nobody writes to the arrays. */
-record FitSettings(DifferentiableLogDensity target, double tolerance, long budget, Duration time, AutomaticFit.Family family, boolean strict,
-        int starts, int threads, Origin origin, List<String> names, Discrepancy divergence) {
+/** What an automatic fit was told. Not written to once it is made, nor are its arrays: another setting makes a copy. */
+final class FitSettings {
     private static final int LARGEST_FULL_RANK = 200;
     private static final long LONGEST_SECONDS = 1L << 32;
+
+    private final DifferentiableLogDensity target;
+    private double tolerance = 0.1;
+    private long budget = 200_000;
+    private Duration time;
+    private AutomaticFit.Family family = AutomaticFit.Family.AUTOMATIC;
+    private boolean strict;
+    private int starts = 4;
+    private int threads = 1;
+    private Origin origin = Origin.ANYWHERE;
+    private List<String> names;
+    private Discrepancy divergence = Divergences.reverseKl();
+
+    FitSettings(DifferentiableLogDensity target) {
+        this.target = target;
+    }
+
+    private FitSettings copy() {
+        FitSettings copy = new FitSettings(target);
+        copy.tolerance = tolerance;
+        copy.budget = budget;
+        copy.time = time;
+        copy.family = family;
+        copy.strict = strict;
+        copy.starts = starts;
+        copy.threads = threads;
+        copy.origin = origin;
+        copy.names = names;
+        copy.divergence = divergence;
+        return copy;
+    }
+
+    /** Returns a copy in which one thing is another. */
+    private FitSettings with(Consumer<FitSettings> change) {
+        FitSettings copy = copy();
+        change.accept(copy);
+        return copy;
+    }
+
+    FitSettings withTolerance(double value) {
+        return with(copy -> copy.tolerance = value);
+    }
+
+    FitSettings withBudget(long value) {
+        return with(copy -> copy.budget = value);
+    }
+
+    FitSettings withTime(Duration value) {
+        return with(copy -> copy.time = value);
+    }
+
+    FitSettings withFamily(AutomaticFit.Family value) {
+        return with(copy -> copy.family = value);
+    }
+
+    FitSettings withStrict(boolean value) {
+        return with(copy -> copy.strict = value);
+    }
+
+    FitSettings withStarts(int value) {
+        return with(copy -> copy.starts = value);
+    }
+
+    FitSettings withThreads(int value) {
+        return with(copy -> copy.threads = value);
+    }
+
+    FitSettings withOrigin(Origin value) {
+        return with(copy -> copy.origin = value);
+    }
+
+    FitSettings withNames(List<String> value) {
+        return with(copy -> copy.names = value);
+    }
+
+    FitSettings withDivergence(Discrepancy value) {
+        return with(copy -> copy.divergence = value);
+    }
+
+    DifferentiableLogDensity target() {
+        return target;
+    }
+
+    double tolerance() {
+        return tolerance;
+    }
+
+    long budget() {
+        return budget;
+    }
+
+    AutomaticFit.Family family() {
+        return family;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    int starts() {
+        return starts;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    Discrepancy divergence() {
+        return divergence;
+    }
 
     int dimension() {
         return target.dimension();
     }
 
     boolean isDiagonal() {
-        return family == AutomaticFit.Family.MEAN_FIELD || (family == AutomaticFit.Family.AUTOMATIC && dimension() > LARGEST_FULL_RANK);
+        boolean isOpen = family == AutomaticFit.Family.AUTOMATIC || family == AutomaticFit.Family.MIXTURE;
+        return family == AutomaticFit.Family.MEAN_FIELD || (isOpen && dimension() > LARGEST_FULL_RANK);
+    }
+
+    /** Whether the family holds more than normal distributions. */
+    boolean isWide() {
+        return family == AutomaticFit.Family.STUDENT_T || family == AutomaticFit.Family.MIXTURE;
     }
 
     /** The limit of time; Long.MAX_VALUE if there is none. */
@@ -56,7 +176,8 @@ record FitSettings(DifferentiableLogDensity target, double tolerance, long budge
     /** What decides the way of a search, apart from its target and seed. */
     String text() {
         return "D=" + dimension() + ", tolerance=" + tolerance + ", " + (isDiagonal() ? "mean-field" : "full-rank") + ", strict=" + strict
-                + ", starts=" + starts + ", initial=" + origin + (isReverseKl() ? "" : ", " + divergence.name());
+                + ", starts=" + starts + ", initial=" + origin + (isReverseKl() ? "" : ", " + divergence.name())
+                + (isWide() ? ", " + family : "");
     }
 
     boolean isReverseKl() {

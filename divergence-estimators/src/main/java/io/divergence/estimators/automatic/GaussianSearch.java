@@ -10,6 +10,7 @@ import java.util.List;
  * streams fresh sets through the last approximation of the Hessian. One caller.
  */
 final class GaussianSearch implements FrameClimb.Taken {
+    private static final int FEWEST = 32;
     private static final int MAX_POINTS = 16_384;
     private static final int MAX_NEWTON = 20;
     private static final int TRIAL_NEWTON = 4;
@@ -19,8 +20,10 @@ final class GaussianSearch implements FrameClimb.Taken {
     private static final int REFINE_DOUBLINGS = 4;
     private static final double REFINE_END = 0.02;
     private static final double WORTHWHILE = 0.25;
+    private static final double WIDER = 1e4;
 
     private final CountedTarget target;
+    private final long seed;
     private final RandomStream rng;
     private final double tolerance;
     private final boolean diagonal;
@@ -30,6 +33,10 @@ final class GaussianSearch implements FrameClimb.Taken {
     private final int d;
     private final Listener listener;
     private int sets;
+    private boolean isStudent;
+    /** A fit with a wider axis than this, or farther out, may be without end. */
+    private double wide = 1e7;
+    private double far = 1e7;
 
     final List<ModeSearch.Mode> modes = new ArrayList<>();
     /** The best state so far, by F on its own set, and F. */
@@ -51,6 +58,7 @@ final class GaussianSearch implements FrameClimb.Taken {
 
     GaussianSearch(CountedTarget target, long seed, double tolerance, boolean diagonal, boolean strict, int starts, Origin origin, Listener listener) {
         this.target = target;
+        this.seed = seed;
         this.tolerance = tolerance;
         this.diagonal = diagonal;
         this.strict = strict;
@@ -66,14 +74,33 @@ final class GaussianSearch implements FrameClimb.Taken {
     /** The next set of points. */
     PointSet fresh(int rows) {
         rng.seek(1_000_000L + sets++, 0);
-        return PointSet.draw(rng, rows, d, diagonal);
+        PointSet set = PointSet.draw(rng, rows, d, diagonal);
+        return isStudent ? set.withRadii(rng) : set;
+    }
+
+    /** From here on states are Student's t distributions, and what was best is forgotten. */
+    void beginStudent() {
+        isStudent = true;
+        isWithinTolerance = false;
+        bestValue = Double.NEGATIVE_INFINITY;
+    }
+
+    /** A new set of at least so many points, to begin on. */
+    PointSet restart(int fewest) {
+        climb.set = fresh(Math.max(fewest, 2 * Integer.highestOneBit(2 * d + 1)));
+        return climb.set;
+    }
+
+    /** Another state is the best after all. */
+    void takeBack(GaussianState state, double value) {
+        best.set(state);
+        bestValue = value;
     }
 
     /** Runs from a start; an {@link Interruption} leaves what was best so far. */
     void run(double[] x0) {
         System.arraycopy(x0, 0, best.mean, 0, d);
-        int first = Math.max(32, 2 * Integer.highestOneBit(2 * d + 1));
-        climb.set = fresh(first);
+        restart(FEWEST);
         List<GaussianState> candidates = candidates(x0);
         isStuck = true;
         for (GaussianState candidate : candidates) {
@@ -82,6 +109,12 @@ final class GaussianSearch implements FrameClimb.Taken {
                 return;
             }
         }
+    }
+
+    /** Runs from a state alone. */
+    void runFrom(GaussianState state) {
+        restart(FEWEST);
+        isStuck = !solveFrom(state);
     }
 
     /** The states to start from, the most promising first. */
@@ -144,6 +177,13 @@ final class GaussianSearch implements FrameClimb.Taken {
     /** Keeps what is better than all before. */
     @Override
     public void at(GaussianState s, SampleAverage value) {
+        if (ImproperProbe.largest(s.factor) > wide) {
+            wide *= WIDER;
+            lookFarOut(new ImproperProbe(target, s, seed).findAlongLongest());
+        } else if (ImproperProbe.largest(s.mean) > far) {
+            far *= WIDER;
+            lookFarOut(new ImproperProbe(target, s, seed).find());
+        }
         points = Math.max(points, climb.set.rows());
         if (value.value() > bestValue) {
             bestValue = value.value();
@@ -152,8 +192,15 @@ final class GaussianSearch implements FrameClimb.Taken {
         }
     }
 
+    /** The fit of a target without a finite mass widens, or moves, without end. */
+    private static void lookFarOut(String reason) {
+        if (reason != null) {
+            throw Interruption.improper(reason);
+        }
+    }
+
     /** Returns whether the search ended, within tolerance or not; false if this start led nowhere. */
-    private boolean solveFrom(GaussianState start) {
+    boolean solveFrom(GaussianState start) {
         climb.begin(start, climb.set);
         climb.newton(MAX_NEWTON);
         climb.whiten();

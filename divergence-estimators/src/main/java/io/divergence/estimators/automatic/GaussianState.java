@@ -4,7 +4,10 @@ import io.divergence.math.Checks;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.qr.QRDecompositionHouseholderColumn_DDRM;
 
-/** A normal distribution z = mu + L e: L any invertible D x D matrix, row-major, or a diagonal as D numbers. Mutable; one caller. */
+/**
+ * A normal distribution z = mu + L e: L any invertible D x D matrix, row-major, or a diagonal as D numbers; or Student's t distribution
+ * z = mu + s L e, s of {@link RadialScale}. Mutable; one caller.
+ */
 final class GaussianState {
     private static final int ROWS = 4;
 
@@ -14,6 +17,8 @@ final class GaussianState {
     final double[] factor;
     /** log |det L|. */
     double logDeterminant;
+    /** Of Student's t distribution; infinite for the normal one. */
+    double degrees = Double.POSITIVE_INFINITY;
 
     GaussianState(int d, boolean diagonal) {
         this.d = d;
@@ -35,6 +40,11 @@ final class GaussianState {
         System.arraycopy(other.mean, 0, mean, 0, d);
         System.arraycopy(other.factor, 0, factor, 0, factor.length);
         logDeterminant = other.logDeterminant;
+        degrees = other.degrees;
+    }
+
+    boolean isNormal() {
+        return degrees == Double.POSITIVE_INFINITY;
     }
 
     /** Sets N(mean, scale^2 I). */

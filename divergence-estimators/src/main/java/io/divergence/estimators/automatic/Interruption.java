@@ -6,7 +6,7 @@ final class Interruption extends RuntimeException {
 
     /** Why. */
     enum Cause {
-        BUDGET, POINTS, TIME, CANCELLED, TARGET_FAILED
+        BUDGET, POINTS, TIME, CANCELLED, TARGET_FAILED, IMPROPER
     }
 
     private final Cause why;
@@ -14,6 +14,11 @@ final class Interruption extends RuntimeException {
     Interruption(Cause why, Throwable cause) {
         super(why.name(), cause, false, false);
         this.why = why;
+    }
+
+    /** Ends a search of a target without a finite mass, for a reason in words. */
+    static Interruption improper(String reason) {
+        return new Interruption(Cause.IMPROPER, new ArithmeticException(reason));
     }
 
     Cause why() {

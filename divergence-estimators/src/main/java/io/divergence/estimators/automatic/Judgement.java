@@ -2,6 +2,7 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.estimators.diagnostic.ParetoSmoothing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,6 +18,10 @@ final class Judgement {
 
     /** In so many dimensions the full rank takes seconds. */
     private static final int CHEAP = 400;
+
+    private static final String SHAPE = "transform the parameters (a non-centred form, logarithms), or sample";
+    /** A promise below this part of the tolerance is none. */
+    private static final double WORTHWHILE = 0.25;
 
     private final AutomaticRun run;
     private final CountedTarget target;
@@ -41,6 +46,10 @@ final class Judgement {
             findings.add(run.inconsistent);
             return verdict(Verdict.Kind.GRADIENT_INCONSISTENT, "correct the gradient, or use LogDensities.finiteDifferences(target)");
         }
+        if (run.improper != null) {
+            findings.add(run.improper);
+            return verdict(Verdict.Kind.IMPROPER, "give the parameters a proper prior, or map them to a bounded range: ConstrainedTarget.of(target, Transforms...)");
+        }
         if (run.interruption != null && isFault(run.interruption.why())) {
             return interrupted();
         }
@@ -60,7 +69,7 @@ final class Judgement {
             return noisy();
         }
         if (run.weighted == null) {
-            return run.search.isWithinTolerance && run.settings.isReverseKl() ? within(isMissed) : notWithin();
+            return run.isWithinTolerance() && run.settings.isReverseKl() ? within(isMissed) : notWithin();
         }
         return new WeightedJudgement(run, findings).verdict(isMissed);
     }
@@ -104,6 +113,9 @@ final class Judgement {
         if (!run.settings.isReverseKl()) {
             findings.add("reverse KL was minimised instead of " + run.settings.divergence().name() + ": a noisy target gives no weights");
         }
+        if (run.settings.isWide()) {
+            findings.add("normal distributions were fitted instead of the family " + run.settings.family() + ": a noisy target gives no common points");
+        }
         findings.add(number("the target is noisy: the fit is an average over %d batches of points, of which no distance from the best can be claimed",
                 run.noisySearch.batches()));
         if (run.interruption == null) {
@@ -120,6 +132,7 @@ final class Judgement {
         if (run.interruption == null) {
             findings.add("no step makes the objective larger");
             return verdict(Verdict.Kind.NOT_CONVERGED, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP
+                    : target.nonFinite() > 0 ? "look where the log density is not finite: one that grows there has no finite mass"
                     : "check the model at the best point; try another start");
         }
         if (draws != null && draws.hasWeights() && draws.empty() > 0) {
@@ -130,18 +143,21 @@ final class Judgement {
         if (ended) {
             return verdict(Verdict.Kind.BUDGET_USED, "raise the budget: resume(result.checkpoint()) goes on from here; or scale the parameters alike");
         }
-        findings.add(number("even %d points at a time do not tell the objective to %s nat", run.search.points,
+        findings.add(number("even %d points at a time do not tell the objective to %s nat", run.mixture == null ? run.search.points : run.mixture.points,
                 text(run.settings.tolerance())));
         return verdict(Verdict.Kind.BUDGET_USED, "transform the parameters (a non-centred form, logarithms), or raise the tolerance");
     }
 
     private Verdict within(boolean isMissed) {
-        findings.add("at most " + text(run.settings.tolerance()) + " nat from the best " + (run.search.best.diagonal ? "mean-field" : "full-rank")
-                + " normal distribution near it, by fresh points");
+        findings.add("at most " + text(run.settings.tolerance()) + " nat from the best " + family() + " near it, by fresh points");
+        describeDegrees();
+        if (run.mixture != null) {
+            return mixture(isMissed);
+        }
         findings.add("modes seen: " + Math.max(1, run.likeModes.size()) + " from " + run.startsLookedAt() + " starts");
         if (run.likeModes.size() > 1) {
             findings.add("modes of like mass at " + places(run));
-            return verdict(Verdict.Kind.SEVERAL_MODES, "fit a mixture, or each mode from its own initial point");
+            return verdict(Verdict.Kind.SEVERAL_MODES, "try AutomaticFit.Family.MIXTURE, or fit each mode from its own initial point");
         }
         if (run.isAtLesserMode) {
             findings.add("the fit is at another mode than the one of the largest mass that was seen, at "
@@ -150,12 +166,64 @@ final class Judgement {
         }
         if (isMissed) {
             return verdict(Verdict.Kind.WRONG_SHAPE, draws != null && draws.hasWeights() && draws.empty() > 0 ? MAP : run.search.best.diagonal ? wider()
-                    : "transform the parameters (a non-centred form, logarithms), or sample");
+                    : reshape());
         }
+        return shapeFits();
+    }
+
+    private Verdict shapeFits() {
         if (draws.smoothing().effectiveSampleSize() < ALIKE * draws.rows()) {
             return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
         }
         return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
+    }
+
+    private Verdict mixture(boolean isMissed) {
+        MixtureState q = run.mixture.best;
+        findings.add(number("modes of like mass seen: %d from %d starts; one that none of them reached is in no part", q.size(), run.startsLookedAt()));
+        findings.add(number("%s at %s: weights %s", q.size() == 1 ? "one part" : q.size() + " parts", Arrays.stream(q.parts())
+                .map(part -> GradientCheck.text(part.mean)).collect(Collectors.joining(" and ")), Arrays.stream(q.weights())
+                .mapToObj(w -> number("%.3f", w)).collect(Collectors.joining(", "))));
+        if (q.size() > 1) {
+            findings.add(number("fitting the parts together gained %.2g nat, and about %.1g nat is still to be had", run.mixture.jointGain, run.mixture.gain));
+        }
+        if (isMissed) {
+            return verdict(Verdict.Kind.WRONG_SHAPE, "about each mode the shape is not normal: " + SHAPE);
+        }
+        return shapeFits();
+    }
+
+    /** What helps against a wrong shape of full rank: heavier tails if the draws show them, from which the normal fit came. */
+    private String reshape() {
+        if (!run.settings.isWide()) {
+            TailShape tail = draws.tailShape(run.search.best);
+            if (tail.isSure() && tail.gain() > WORTHWHILE * run.settings.tolerance()) {
+                return number("try AutomaticFit.Family.STUDENT_T, which by these draws may gain about %.1g nat; or %s", tail.gain(), SHAPE);
+            }
+        }
+        return SHAPE;
+    }
+
+    private String family() {
+        if (run.mixture != null) {
+            return number("mixture of normal distributions at the %d modes seen,", run.mixture.best.size());
+        }
+        if (run.settings.family() == AutomaticFit.Family.STUDENT_T) {
+            return "full-rank Student-t distribution";
+        }
+        return (run.search.best.diagonal ? "mean-field" : "full-rank") + " normal distribution";
+    }
+
+    private void describeDegrees() {
+        if (run.settings.family() != AutomaticFit.Family.STUDENT_T) {
+            return;
+        }
+        if (run.search.best.isNormal()) {
+            findings.add("no Student-t distribution is better than the normal one by more than a part of the tolerance: it is normal");
+        } else {
+            findings.add(number("%.2g degrees of freedom, %.2g nat better than the best normal distribution found", run.search.best.degrees,
+                    run.student.gain));
+        }
     }
 
     /** What helps where coordinates depend on each other, and what it costs. */

@@ -27,6 +27,7 @@ final class NaturalStep {
     /** Writes the state after a step of length r. */
     static void apply(GaussianState from, SampleAverage.Curvature c, double r, GaussianState to) {
         int d = from.d;
+        to.degrees = from.degrees;
         double[] step = new double[d];
         double norm = 0;
         for (int k = 0; k < d; k++) {

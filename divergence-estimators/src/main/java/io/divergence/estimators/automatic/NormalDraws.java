@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Draws z = mu + L e of a fit with their log densities, which follow from the standard normal numbers that made them:
  * log q(z) = -|e|^2/2 - log |det L| - D/2 log(2 pi), so that nothing is solved. One caller.
  */
-final class NormalDraws {
+final class NormalDraws implements FitDraws {
     /** A covariance matrix of more dimensions costs more than the fit of its diagonal. */
     private static final int DENSE = 200;
     private static final int ROWS = 4;
@@ -44,11 +44,13 @@ final class NormalDraws {
         return new NormalDraws(q.diagonal, q.mean.clone(), factor);
     }
 
-    int dimension() {
+    @Override
+    public int dimension() {
         return d;
     }
 
-    Distribution distribution() {
+    @Override
+    public Distribution distribution() {
         if (!diagonal) {
             return MultivariateNormal.ofCholesky(mean, factor);
         }
@@ -62,8 +64,8 @@ final class NormalDraws {
         return ProductDistribution.of(factors);
     }
 
-    /** Writes the next rows, and their log densities. */
-    void draw(RandomStream rng, double[] z, double[] logQ, int rows) {
+    @Override
+    public void draw(RandomStream rng, double[] z, double[] logQ, int rows) {
         for (int row = 0; row < rows; row += ROWS) {
             int count = Math.min(ROWS, rows - row);
             rng.fillGaussian(e, 0, count * d);

@@ -1,7 +1,9 @@
 package io.divergence.estimators.automatic;
 
+import io.divergence.distribution.Normal;
 import io.divergence.math.SymmetricEigen;
 import io.divergence.random.RandomStream;
+import java.util.Arrays;
 
 /**
  * Standard normal points with exactly matched second moments: half of them drawn, their negatives, and all stretched by the inverse
@@ -9,8 +11,10 @@ import io.divergence.random.RandomStream;
  *
  * @param e row-major N x D
  * @param rows N
+ * @param radii another normal number of each row, whose quantile stretches it for Student's t distribution: one of each of N/2 parts of
+ *     the same probability, and the same for a row and its negative; null if none was asked for
  */
-record PointSet(double[] e, int rows) {
+record PointSet(double[] e, int rows, double[] radii) {
     private static final int ROWS = 4;
 
     static PointSet draw(RandomStream rng, int rows, int d, boolean diagonal) {
@@ -25,7 +29,33 @@ record PointSet(double[] e, int rows) {
         } else {
             matchCovariance(e, rows, d);
         }
-        return new PointSet(e, rows);
+        return new PointSet(e, rows, null);
+    }
+
+    /** The same points with radii, in a random order. */
+    PointSet withRadii(RandomStream rng) {
+        Normal normal = Normal.of(0, 1);
+        double[] own = new double[rows];
+        int half = rows / 2;
+        for (int k = 0; k < half; k++) {
+            int j = (int) ((k + 1) * rng.nextDouble());
+            own[k] = own[j];
+            own[j] = normal.quantile((k + Math.max(1e-9, rng.nextDouble())) / half);
+        }
+        System.arraycopy(own, 0, own, half, half);
+        return new PointSet(e, rows, own);
+    }
+
+    /** Returns s e, row by row: what a state of so many degrees of freedom is made of. */
+    double[] stretched(RadialScale scale, int d) {
+        double[] y = new double[rows * d];
+        for (int k = 0; k < rows; k++) {
+            double s = scale.at(radii[k]);
+            for (int i = k * d; i < (k + 1) * d; i++) {
+                y[i] = s * e[i];
+            }
+        }
+        return y;
     }
 
     private static void matchVariances(double[] e, int rows, int d) {
@@ -136,8 +166,13 @@ record PointSet(double[] e, int rows) {
 
     /** Returns both sets as one: matched as well. */
     PointSet union(PointSet other) {
-        double[] both = java.util.Arrays.copyOf(e, e.length + other.e.length);
+        double[] both = Arrays.copyOf(e, e.length + other.e.length);
         System.arraycopy(other.e, 0, both, e.length, other.e.length);
-        return new PointSet(both, rows + other.rows);
+        double[] own = null;
+        if (radii != null) {
+            own = Arrays.copyOf(radii, rows + other.rows);
+            System.arraycopy(other.radii, 0, own, rows, other.rows);
+        }
+        return new PointSet(both, rows + other.rows, own);
     }
 }

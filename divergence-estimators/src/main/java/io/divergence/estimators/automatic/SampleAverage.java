@@ -9,9 +9,10 @@ import io.divergence.math.SymmetricEigen;
  * @param value F; negative infinity where some point has no finite log density
  * @param error the standard error of F over sets of points, as if they were independent
  * @param gradient mean G, by mu
- * @param cross mean G e^T, row-major D x D, or its diagonal
+ * @param cross mean G e^T, row-major D x D, or its diagonal; of s e for Student's t distribution
+ * @param byDegrees the derivative of F by the logarithm of the degrees of freedom; zero for a normal distribution
  */
-record SampleAverage(double value, double error, double[] gradient, double[] cross) {
+record SampleAverage(double value, double error, double[] gradient, double[] cross, double byDegrees) {
     /** Products of what is larger overflow: as good as infinite. */
     private static final double MAX = 1e100;
     private static final int ROWS = 4;
@@ -23,7 +24,9 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
         double[] z = new double[n * d];
         double[] log = new double[n];
         double[] g = new double[n * d];
-        q.points(set.e(), n, z);
+        RadialScale scale = q.isNormal() ? null : RadialScale.of(q.degrees);
+        double[] e = scale == null ? set.e() : set.stretched(scale, d);
+        q.points(e, n, z);
         target.evaluate(z, n, log, g);
         double mean = 0;
         for (double x : log) {
@@ -32,7 +35,7 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
         double[] gradient = new double[d];
         double[] cross = new double[q.factor.length];
         if (!(mean > Double.NEGATIVE_INFINITY)) {
-            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, gradient, cross);
+            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, gradient, cross, 0);
         }
         double squares = 0;
         for (int k = 0; k < n; k++) {
@@ -41,17 +44,29 @@ record SampleAverage(double value, double error, double[] gradient, double[] cro
                 double by = g[k * d + i] / n;
                 gradient[i] += by;
                 if (q.diagonal) {
-                    cross[i] += by * set.e()[k * d + i];
+                    cross[i] += by * e[k * d + i];
                 }
             }
         }
         if (!q.diagonal) {
-            addProducts(g, set.e(), n, d, cross);
+            addProducts(g, e, n, d, cross);
         }
         if (!isFinite(gradient) || !isFinite(cross)) {
-            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, new double[d], new double[q.factor.length]);
+            return new SampleAverage(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, new double[d], new double[q.factor.length], 0);
         }
-        return new SampleAverage(mean + q.logDeterminant + d * HALF_LOG_TWO_PI_E, Math.sqrt(squares) / n, gradient, cross);
+        double value = mean + q.logDeterminant + d * HALF_LOG_TWO_PI_E;
+        if (scale == null) {
+            return new SampleAverage(value, Math.sqrt(squares) / n, gradient, cross, 0);
+        }
+        double byDegrees = RadialScale.entropyByDegrees(q.degrees, d);
+        for (int k = 0; k < n; k++) {
+            double dot = 0;
+            for (int i = 0; i < d; i++) {
+                dot += g[k * d + i] * (z[k * d + i] - q.mean[i]);
+            }
+            byDegrees += dot * scale.byDegreesAt(set.radii()[k]) / n;
+        }
+        return new SampleAverage(value + RadialScale.excessEntropy(q.degrees, d), Math.sqrt(squares) / n, gradient, cross, byDegrees);
     }
 
     /** Adds mean g e^T: four rows at a time, each added by itself, so the bits are those of row by row. */

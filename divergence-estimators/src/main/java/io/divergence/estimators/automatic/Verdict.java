@@ -24,6 +24,8 @@ public record Verdict(Kind kind, List<String> findings, String advice) {
         BUDGET_USED("budget used up, best so far"),
         /** No further step was possible; the best so far. */
         NOT_CONVERGED("not converged, best so far"),
+        /** Far out the log density falls too slowly for a finite mass, or not at all: there is no distribution to be fitted. */
+        IMPROPER("improper: the log density does not fall fast enough for a finite mass"),
         /** The gradient is not that of the log density. */
         GRADIENT_INCONSISTENT("gradient inconsistent"),
         /** NaN or +infinity where the fit has mass, or no finite place to start from. */

@@ -42,7 +42,7 @@ final class WeightedJudgement {
         findings.add(Judgement.number("modes seen: %d from %d starts", Math.max(1, run.likeModes.size()), run.startsLookedAt()));
         if (run.likeModes.size() > 1) {
             findings.add("modes of like mass at " + Judgement.places(run) + ", all of which were weighed");
-            return verdict(Verdict.Kind.SEVERAL_MODES, "one normal distribution spans them: fit a mixture if they matter by themselves");
+            return verdict(Verdict.Kind.SEVERAL_MODES, "one normal distribution spans them: fit a mixture (by reverse KL: AutomaticFit.Family.MIXTURE) if they matter by themselves");
         }
         if (isMissed) {
             return verdict(Verdict.Kind.WRONG_SHAPE, run.settings.order() == 1 && !search.best.diagonal

@@ -5,19 +5,25 @@ import java.util.Arrays;
 /**
  * Coordinates x of the normal distributions about a state in which the Fisher information is the identity: mu = mu0 + L0 m,
  * L = L0 R, R lower triangular, R_ii = exp(t_ii/sqrt 2), R_ij = t_ij; x = (m, t_11 ... t_DD, t_21, t_31, t_32 ...). For a diagonal
- * L without the last. Mutable; one caller.
+ * L without the last; for Student's t distribution with a multiple of y - y0 after them,
+ * nu = {@value RadialScale#LEAST_DEGREES} + e^y, of which the information beside that about the scale is one. Mutable; one caller.
  */
 final class WhitenedFrame {
     private static final double ROOT = Math.sqrt(2);
+    private static final double LEAST_SCALE = 0.05;
 
     private final GaussianState origin;
     private final int d;
     final int size;
+    /** The root of the Fisher information about y, not too small for steps of moderate length. */
+    private final double degreesScale;
 
     WhitenedFrame(GaussianState origin) {
         this.origin = GaussianState.copyOf(origin);
         d = origin.d;
-        size = origin.diagonal ? 2 * d : d + d * (d + 1) / 2;
+        size = (origin.diagonal ? 2 * d : d + d * (d + 1) / 2) + (origin.isNormal() ? 0 : 1);
+        degreesScale = origin.isNormal() ? 1 : Math.max(LEAST_SCALE,
+                (origin.degrees - RadialScale.LEAST_DEGREES) * Math.sqrt(RadialScale.information(origin.degrees, d)));
     }
 
     /** Writes the state at x. */
@@ -28,6 +34,7 @@ final class WhitenedFrame {
             logs += x[d + i] / ROOT;
         }
         out.logDeterminant = origin.logDeterminant + logs;
+        out.degrees = origin.isNormal() ? Double.POSITIVE_INFINITY : Math.min(RadialScale.MOST_DEGREES, degrees(x));
         if (origin.diagonal) {
             for (int i = 0; i < d; i++) {
                 out.mean[i] = origin.mean[i] + l0[i] * x[i];
@@ -57,10 +64,19 @@ final class WhitenedFrame {
         }
     }
 
+    private double degrees(double[] x) {
+        return RadialScale.LEAST_DEGREES + (origin.degrees - RadialScale.LEAST_DEGREES) * Math.exp(x[size - 1] / degreesScale);
+    }
+
     /** Writes minus the gradient of F by x, from its average at the state of x. */
     void gradient(double[] x, SampleAverage average, double[] out) {
         double[] byMean = new double[d];
         origin.whiten(average.gradient(), byMean);
+        if (!origin.isNormal()) {
+            double degrees = degrees(x);
+            out[size - 1] = degrees < RadialScale.MOST_DEGREES ? -average.byDegrees() * (degrees - RadialScale.LEAST_DEGREES) / degrees
+                    / degreesScale : 0;
+        }
         double[] m = new double[average.cross().length];
         origin.whitenRows(average.cross(), m);
         int below = 2 * d;
