@@ -13,6 +13,8 @@ import java.util.Arrays;
  */
 final class ExpectedLikelihood implements AutoCloseable {
     private static final int MOST_PARTS = 16;
+    /** So many entries of the design are evaluated at once, since they are read twice. */
+    private static final int CACHED = 20_000;
     private static final double ROUNDING = 8 * Math.ulp(1.0);
 
     final DesignRows x;
@@ -93,7 +95,8 @@ final class ExpectedLikelihood implements AutoCloseable {
         this.x = x;
         this.derivatives = derivatives;
         terms = new RowTerms(x.n);
-        atOnce = derivatives ? 1 : TermExpectations.ROWS / DesignRows.BLOCK;
+        int fit = CACHED / (DesignRows.BLOCK * x.d);
+        atOnce = derivatives ? 1 : Math.max(1, Math.min(fit, TermExpectations.ROWS / DesignRows.BLOCK));
         parts = new Part[Math.min(MOST_PARTS, (x.blocks() + atOnce - 1) / atOnce)];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part(x.d);
@@ -180,8 +183,9 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
         TermExpectations expectations = workers[worker];
         int last = begin(index + 1);
-        for (int block = begin(index); block < last; block += atOnce) {
-            int end = Math.min(last, block + atOnce);
+        int chunk = accuracy == Accuracy.POINT ? 1 : atOnce;
+        for (int block = begin(index); block < last; block += chunk) {
+            int end = Math.min(last, block + chunk);
             for (int b = block; b < end; b++) {
                 predict(b, worker);
             }

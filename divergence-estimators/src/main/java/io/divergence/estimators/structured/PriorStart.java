@@ -1,6 +1,5 @@
 package io.divergence.estimators.structured;
 
-import io.divergence.estimators.structured.NewtonState.Moved;
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
 import java.util.Arrays;
 
@@ -11,7 +10,7 @@ import java.util.Arrays;
  */
 final class PriorStart {
     /** The largest standard deviation of a typical predictor. */
-    private static final double WIDEST = 6;
+    private static final double WIDEST = 5;
     private static final double ROUNDING = 1e-12;
 
     private PriorStart() {
@@ -35,7 +34,8 @@ final class PriorStart {
         if (!q.mix(null, precision, 1)) {
             return false;
         }
-        q.evaluate(likelihood, prior, Accuracy.WORKING, tolerance, Moved.ALL);
+        likelihood.evaluate(q.mean, q.variances, Accuracy.WORKING, tolerance);
+        q.setElbo(likelihood, prior);
         return q.isFinite() && concavity(likelihood.terms) <= atPoint * (1 + ROUNDING);
     }
 

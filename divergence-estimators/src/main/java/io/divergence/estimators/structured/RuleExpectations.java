@@ -38,11 +38,11 @@ final class RuleExpectations {
      */
     private static NormalRule[][] rules() {
         NormalRule[][] rules = new NormalRule[LIMITS.length][];
-        int[][] narrow = {{3, 5, 7}, {4, 6, 11}, {6, 9, 15}};
+        int[][] narrow = {{3, 3, 5, 7}, {3, 4, 6, 11}, {5, 6, 9, 15}};
         for (int group = 0; group < LIMITS.length; group++) {
             double widest = LIMITS[group];
             rules[group] = group < NARROW
-                    ? new NormalRule[] {NormalRule.hermite(narrow[group][0]), NormalRule.hermite(narrow[group][1]), NormalRule.hermite(narrow[group][2])}
+                    ? new NormalRule[] {NormalRule.hermite(narrow[group][0]), NormalRule.hermite(narrow[group][1]), NormalRule.hermite(narrow[group][2]), NormalRule.hermite(narrow[group][3])}
                     : new NormalRule[] {NormalRule.trapezoid(5, 2.4 / widest), NormalRule.trapezoid(5.6, 1.92 / widest),
                         NormalRule.trapezoid(6.3, 1.38 / widest)};
         }
@@ -65,7 +65,7 @@ final class RuleExpectations {
             if (accuracy == Accuracy.WORKING) {
                 work(RULES[group][0], terms);
             } else {
-                check(RULES[group], group < NARROW ? 0 : 1, terms, tolerance);
+                check(RULES[group], terms, tolerance);
             }
             System.arraycopy(rows, 0, left, over, count);
             over += count;
@@ -103,14 +103,14 @@ final class RuleExpectations {
         count = 0;
     }
 
-    /** Applies rules from the first one on until two agree. */
-    private void check(NormalRule[] rules, int first, RowTerms terms, double tolerance) {
-        for (int k = first; k < rules.length && count > 0; k++) {
+    /** Applies rules from the second one on until two agree. */
+    private void check(NormalRule[] rules, RowTerms terms, double tolerance) {
+        for (int k = 1; k < rules.length && count > 0; k++) {
             double[][] before = last;
             last = next;
             next = before;
             apply(rules[k]);
-            if (k > first) {
+            if (k > 1) {
                 accept(terms, tolerance);
             }
         }
