@@ -37,14 +37,17 @@ final class RuleExpectations {
      * pi for the logistic link. What it leaves out beyond 5 standard deviations has a probability of 6e-7, beyond 6.3 of 3e-10.
      */
     private static NormalRule[][] rules() {
-        NormalRule[][] rules = new NormalRule[LIMITS.length][];
+        NormalRule[][] rules = new NormalRule[LIMITS.length][4];
         int[][] narrow = {{3, 3, 5, 7}, {3, 4, 6, 11}, {5, 6, 9, 15}};
-        for (int group = 0; group < LIMITS.length; group++) {
+        for (int group = 0; group < NARROW; group++) {
+            for (int k = 0; k < narrow[group].length; k++) {
+                rules[group][k] = NormalRule.hermite(narrow[group][k]);
+            }
+        }
+        for (int group = NARROW; group < LIMITS.length; group++) {
             double widest = LIMITS[group];
-            rules[group] = group < NARROW
-                    ? new NormalRule[] {NormalRule.hermite(narrow[group][0]), NormalRule.hermite(narrow[group][1]), NormalRule.hermite(narrow[group][2]), NormalRule.hermite(narrow[group][3])}
-                    : new NormalRule[] {NormalRule.trapezoid(5, 2.4 / widest), NormalRule.trapezoid(5.6, 1.92 / widest),
-                        NormalRule.trapezoid(6.3, 1.38 / widest)};
+            rules[group] = new NormalRule[] {NormalRule.trapezoid(5, 2.4 / widest), NormalRule.trapezoid(5.6, 1.92 / widest),
+                NormalRule.trapezoid(6.3, 1.38 / widest)};
         }
         return rules;
     }
