@@ -246,7 +246,11 @@ public final class ArrayMath {
 
     /** log(1 + u), u from 0 to 1. */
     private static double logOnePlus(double u) {
-        double s = u / (2 + u);
+        return twiceArtanh(u / (2 + u));
+    }
+
+    /** 2 artanh s, s from 0 to 1/3. */
+    static double twiceArtanh(double s) {
         double z = s * s;
         double p = Math.fma(z, 0.16164938169471338, 0.08800317650868773);
         p = Math.fma(z, p, 0.12001155182857778);

@@ -1,7 +1,7 @@
 package io.divergence.model;
 
-import io.divergence.math.ArrayMath;
 import io.divergence.math.GammaFunctions;
+import io.divergence.math.LogisticFunctions;
 import io.divergence.math.NormalFunctions;
 
 /** g(y, eta), the log probability of a response y given the linear predictor eta = x . beta. */
@@ -56,8 +56,6 @@ interface Likelihood {
 
     /** P(y = 1) = 1/(1 + e^-eta). */
     record Logistic() implements Likelihood {
-        private static final double LN_2 = Math.log(2);
-
         @Override
         public double terms(double[] y, int at, int count, double[] eta, boolean slopes) {
             double sum = 0;
@@ -76,27 +74,13 @@ interface Likelihood {
             return sum - Math.log1p(product);
         }
 
-        /**
-         * Margins are predictors with the sign of the response. With e = e^-|margin|, which {@link ArrayMath#log1pExp} leaves in its
-         * scratch, the probability of the other response is e/(1 + e) where the margin is positive, else 1/(1 + e).
-         */
+        /** Margins are predictors with the sign of the response, whose terms are all the same function. */
         @Override
         public void terms(double[] y, int[] rows, int count, double[] eta, double[] value, double[] slope, double[] curvature) {
             for (int i = 0; i < count; i++) {
-                value[i] = (1 - 2 * y[rows[i]]) * eta[i];
+                value[i] = (2 * y[rows[i]] - 1) * eta[i];
             }
-            ArrayMath.log1pExp(count, value, value, slope, curvature);
-            for (int i = 0; i < count; i++) {
-                curvature[i] = 1 / (1 + slope[i]);
-            }
-            for (int i = 0; i < count; i++) {
-                double inverse = curvature[i];
-                curvature[i] = -slope[i] * inverse * inverse;
-                // At log 2 the margin is 0, and both cases are the same; without a branch, this becomes vector instructions.
-                double right = Math.max(0, Math.min(1, (LN_2 - value[i]) * 1e300));
-                slope[i] = (right * slope[i] + (1 - right)) * inverse;
-                value[i] = -value[i];
-            }
+            LogisticFunctions.logLogistic(count, value, slope, curvature);
             for (int i = 0; i < count; i++) {
                 slope[i] *= 2 * y[rows[i]] - 1;
             }

@@ -8,10 +8,13 @@ import java.util.Arrays;
 
 /**
  * E_q SUM_n g_n(x_n . beta) for a normal q with its derivatives: SUM g_n' x_n by the mean, SUM g_n'' x_n x_n^T/2 by the covariance. The
- * rows are divided into at most sixteen parts, whatever the number of threads, whose sums are added in their order. One caller.
+ * rows are divided into at most sixteen parts, whatever the number of threads, whose sums are added in their order. Expectations are taken of
+ * several blocks of rows at once: the more rows of similar standard deviations there are, the longer are the loops. One caller.
  */
 final class ExpectedLikelihood implements AutoCloseable {
     private static final int MOST_PARTS = 16;
+    /** So many entries of the design are evaluated at once, since they are read twice. */
+    private static final int CACHED = 20_000;
     private static final double ROUNDING = 8 * Math.ulp(1.0);
 
     final DesignRows x;
@@ -40,6 +43,8 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
     };
     private final boolean derivatives;
+    /** How many blocks are evaluated at once. */
+    private final int atOnce;
     /** Whether {@link #squares} is wanted of every evaluation. */
     boolean squaresWanted;
 
@@ -90,7 +95,9 @@ final class ExpectedLikelihood implements AutoCloseable {
         this.x = x;
         this.derivatives = derivatives;
         terms = new RowTerms(x.n);
-        parts = new Part[Math.min(MOST_PARTS, x.blocks())];
+        int fit = CACHED / (DesignRows.BLOCK * x.d);
+        atOnce = derivatives ? 1 : Math.max(1, Math.min(fit, TermExpectations.ROWS / DesignRows.BLOCK));
+        parts = new Part[Math.min(MOST_PARTS, (x.blocks() + atOnce - 1) / atOnce)];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part(x.d);
         }
@@ -174,16 +181,27 @@ final class ExpectedLikelihood implements AutoCloseable {
         if (product) {
             part.clearMatrix(x.d);
         }
-        for (int block = begin(index); block < begin(index + 1); block++) {
-            evaluateBlock(block, worker, part, product);
+        TermExpectations expectations = workers[worker];
+        int last = begin(index + 1);
+        int chunk = accuracy == Accuracy.POINT ? 1 : atOnce;
+        for (int block = begin(index); block < last; block += chunk) {
+            int end = Math.min(last, block + chunk);
+            for (int b = block; b < end; b++) {
+                predict(b, worker);
+            }
+            expectations.expect(block * DesignRows.BLOCK, Math.min(x.n, end * DesignRows.BLOCK), terms, accuracy, tolerance);
+            part.value += expectations.total;
+            part.error += expectations.error;
+            for (int b = block; b < end; b++) {
+                addDerivatives(b, worker, part, product);
+            }
         }
     }
 
-    private void evaluateBlock(int block, int worker, Part part, boolean product) {
+    /** Sets means and standard deviations of the predictors of a block. */
+    private void predict(int block, int worker) {
         int from = block * DesignRows.BLOCK;
         int count = x.count(block);
-        TermExpectations expectations = workers[worker];
-        double[][] u = images[worker];
         double[] out = numbers[worker];
         if (mean != null) {
             x.predict(block, mean, out);
@@ -193,12 +211,15 @@ final class ExpectedLikelihood implements AutoCloseable {
             x.spread(block, variances, out);
             System.arraycopy(out, 0, terms.sd, from, count);
         } else if (factor != null) {
-            x.spread(block, factor, upper, u, out);
+            x.spread(block, factor, upper, images[worker], out);
             System.arraycopy(out, 0, terms.sd, from, count);
         }
-        expectations.expect(from, from + count, terms, accuracy, tolerance);
-        part.value += expectations.total;
-        part.error += expectations.error;
+    }
+
+    private void addDerivatives(int block, int worker, Part part, boolean product) {
+        int from = block * DesignRows.BLOCK;
+        int count = x.count(block);
+        double[] out = numbers[worker];
         System.arraycopy(terms.slope, from, out, 0, count);
         x.addTransposed(block, out, part.sums[0]);
         if (squaresWanted) {
@@ -210,7 +231,7 @@ final class ExpectedLikelihood implements AutoCloseable {
         }
         System.arraycopy(terms.curvature, from, out, 0, count);
         if (product) {
-            x.addProduct(block, out, u, upper, weighted[worker], part.matrix);
+            x.addProduct(block, out, images[worker], upper, weighted[worker], part.matrix);
         } else {
             x.addSquares(block, out, part.sums[2]);
         }

@@ -14,9 +14,11 @@ import io.divergence.model.LinearPredictorTarget;
  * </pre>
  *
  * which is the natural gradient step of length one. The precision goes only a part of the way, and so does the mean, where the ELBO
- * would fall or H is not positive definite: it falls by no more than the errors of its quadrature. It starts near the mode, and ends
- * when Newton's model of the ELBO promises less than the tolerance. Where there is no optimum (dependent columns or separable responses,
- * and a flat prior), the result says that it did not converge.
+ * would fall or H is not positive definite: it falls by no more than the errors of its quadrature. Near the end the precision goes somewhat
+ * less or more than H says where the steps before show that this is better. It starts at the prior, narrowed if it is vague, where the terms
+ * are concave and flatter under it than at its mean, as those of logistic regression are, else near the mode; of many rows or with a flat prior
+ * always near the mode. It ends when Newton's model of the ELBO promises less than the tolerance. Where there is no optimum (dependent
+ * columns or separable responses, and a flat prior), the result says that it did not converge.
  *
  * <pre>{@code
  * NewtonResult fit = NewtonFit.fullRank(GeneralizedLinearModel.logistic(y, x).withNormalPrior(1)).run();

@@ -17,6 +17,8 @@ final class NewtonRun {
     private static final double WORKING_TOLERANCE = 1e-3;
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
+    /** In nats: steps that promise more are whole ones, since what they change is not yet in proportion to what is left. */
+    private static final double NEAR_OPTIMUM = 1;
     private static final int NARROWINGS = 60;
     /** After so many steps by the curvature of a sample that of all rows is worth its price. */
     private static final int SAMPLED = 6;
@@ -74,8 +76,14 @@ final class NewtonRun {
         }
     }
 
-    /** Sets q: near the mode, with the curvature there. */
+    /** Sets q: to the prior, where steps from there are safe and all rows are used, else near the mode, with the curvature there. */
     private Termination start() {
+        if (model.sample == null && !flat) {
+            evaluations++;
+            if (PriorStart.set(q, rows, prior, likelihood, tolerance)) {
+                return null;
+            }
+        }
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
         if (model.sample != null) {
             try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
@@ -172,7 +180,7 @@ final class NewtonRun {
     /** The whole step from where the spreads were not exact, if the ELBO there is not much below what it seemed to be before. */
     private Termination firstStep() {
         provisional = false;
-        if (model.update(likelihood) && propose(1, true)) {
+        if (model.update(likelihood) && propose(1, 1, true)) {
             double before = q.elbo;
             accuracy = Accuracy.CHECKED;
             evaluate(trial, Moved.ALL);
@@ -246,10 +254,11 @@ final class NewtonRun {
             slack += WORKING_TOLERANCE;
         }
         lastGain = gain;
-        double first = relaxation.length(q, model.h);
+        double aitken = relaxation.length(q, model.h);
+        double first = gain < NEAR_OPTIMUM ? aitken : 1;
         relaxation.reset();
         for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
-            if (!propose(t, positive)) {
+            if (!propose(t, t / first, positive)) {
                 continue;
             }
             evaluate(trial, Moved.ALL);
@@ -269,23 +278,23 @@ final class NewtonRun {
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);
     }
 
-    /** Sets the trial a part t of the way; returns whether it is a normal distribution. */
-    private boolean propose(double t, boolean positive) {
+    /** Sets the trial, the precision a part t of the way, and the mean a part of its own; returns whether it is a normal distribution. */
+    private boolean propose(double t, double ofMean, boolean positive) {
         if (!trial.mix(q, model.h, t)) {
             return false;
         }
-        if (!q.diagonal) {
+        if (positive) {
+            model.meanGain();
+        } else if (!q.diagonal) {
             System.arraycopy(model.gradient, 0, model.step, 0, d);
             trial.precision.solve(model.step);
-        } else if (positive) {
-            model.meanGain();
         } else {
             for (int j = 0; j < d; j++) {
                 model.step[j] = model.gradient[j] * trial.variances[j];
             }
         }
         for (int j = 0; j < d; j++) {
-            trial.mean[j] = Math.fma(t, model.step[j], q.mean[j]);
+            trial.mean[j] = Math.fma(ofMean, model.step[j], q.mean[j]);
         }
         return true;
     }

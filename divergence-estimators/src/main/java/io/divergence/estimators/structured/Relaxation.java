@@ -8,8 +8,8 @@ package io.divergence.estimators.structured;
  * <p>Reference: B. Irons, R. Tuck, A version of the Aitken accelerator for computer iteration, 1969.
  */
 final class Relaxation {
-    private static final double SHORTEST = 0.3;
-    private static final double LONGEST = 3;
+    private static final double SHORTEST = 0.6;
+    private static final double LONGEST = 1.3;
     /** So near to one it is one. */
     private static final double NEARLY = 0.1;
 

@@ -4,7 +4,7 @@ import io.divergence.model.LinearPredictorTarget;
 
 /**
  * Expectations of g_n, g_n' and g_n'' over eta_n ~ N(mean_n, sd_n^2) for a block of rows: in closed form where the target knows one; by
- * Gauss-Hermite rules where sd_n is small; otherwise by a nested trapezoidal rule. One worker.
+ * a rule that depends on sd_n; where that is not enough, by a nested trapezoidal rule. One worker.
  */
 final class TermExpectations {
 
@@ -18,25 +18,26 @@ final class TermExpectations {
         CHECKED
     }
 
-    static final int BLOCK = DesignRows.BLOCK;
+    /** The most rows that are evaluated at once. */
+    static final int ROWS = 5 * DesignRows.BLOCK;
 
     private final TermBatch batch;
-    private final HermiteExpectations hermite;
+    private final RuleExpectations rules;
     private final TrapezoidExpectations trapezoid;
-    private final double[] mean = new double[BLOCK];
-    private final double[] sd = new double[BLOCK];
-    private final int[] left = new int[BLOCK];
+    private final double[] mean = new double[ROWS];
+    private final double[] sd = new double[ROWS];
+    private final int[] left = new int[ROWS];
     /** SUM of the expected values of the block, and of their errors. */
     double total;
     double error;
 
     TermExpectations(LinearPredictorTarget target, int stride) {
         batch = new TermBatch(target, stride);
-        hermite = new HermiteExpectations(batch);
+        rules = new RuleExpectations(batch);
         trapezoid = new TrapezoidExpectations(batch);
     }
 
-    /** Evaluates rows [from, to), at most {@link #BLOCK} of them; tolerance is that of the value of one row. */
+    /** Evaluates rows [from, to), at most {@link #ROWS} of them; tolerance is that of the value of one row. */
     void expect(int from, int to, RowTerms terms, Accuracy accuracy, double tolerance) {
         total = 0;
         error = 0;
@@ -56,9 +57,9 @@ final class TermExpectations {
             }
             return;
         }
-        int wide = hermite.expect(from, to, terms, accuracy, tolerance, left);
-        total = hermite.total;
-        error = hermite.error;
+        int wide = rules.expect(from, to, terms, accuracy, tolerance, left);
+        total = rules.total;
+        error = rules.error;
         if (wide > 0) {
             trapezoid.expect(left, wide, terms, accuracy, tolerance);
             total += trapezoid.total;

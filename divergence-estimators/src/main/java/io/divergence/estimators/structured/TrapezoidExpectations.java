@@ -13,13 +13,13 @@ final class TrapezoidExpectations {
     private static final int LEAST = 2 * NestedTrapezoid.REACH + 1;
 
     private final TermBatch batch;
-    private final int[] level = new int[TermExpectations.BLOCK];
-    private final int[] active = new int[TermExpectations.BLOCK];
+    private final int[] level = new int[TermExpectations.ROWS];
+    private final int[] active = new int[TermExpectations.ROWS];
     /** Of each row the sums of weighted values, slopes and curvatures, and of weights; and the means of the rule before. */
-    private final double[][] sums = new double[4][TermExpectations.BLOCK];
-    private final double[][] last = new double[3][TermExpectations.BLOCK];
+    private final double[][] sums = new double[4][TermExpectations.ROWS];
+    private final double[][] last = new double[3][TermExpectations.ROWS];
     /** The sizes of the terms at both ends. */
-    private final double[] outermost = new double[TermExpectations.BLOCK];
+    private final double[] outermost = new double[TermExpectations.ROWS];
     /** The pieces of rules in the batch: of which row, from which node on, and where the piece begins. */
     private final NestedTrapezoid[] rules = new NestedTrapezoid[TermBatch.SIZE];
     private final int[] owner = new int[TermBatch.SIZE];

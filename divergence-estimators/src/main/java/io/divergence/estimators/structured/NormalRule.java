@@ -1,13 +1,25 @@
 package io.divergence.estimators.structured;
 
-/**
- * The Gauss-Hermite rule with n nodes for a standard normal e: E f(e) = SUM w_k f(t_k), exact for polynomials below degree 2 n.
- * Immutable.
- */
-record HermiteRule(double[] nodes, double[] weights) {
+/** A rule of integration for a standard normal e: E f(e) = SUM w_k f(t_k), exact for constants. Immutable. */
+record NormalRule(double[] nodes, double[] weights) {
 
-    /** The roots of He_n lie between those of He_(n - 1); w = (n - 1)!/(n He_(n - 1)(t)^2). */
-    static HermiteRule of(int n) {
+    /** The trapezoidal rule on [-reach, reach] with steps of at most this length: weights are proportional to e^(-t^2/2). */
+    static NormalRule trapezoid(double reach, double step) {
+        int half = (int) Math.ceil(reach / step - 1e-9);
+        double[] nodes = new double[2 * half + 1];
+        double[] weights = new double[nodes.length];
+        for (int k = 0; k < nodes.length; k++) {
+            nodes[k] = reach * (k - half) / half;
+            weights[k] = Math.exp(-0.5 * nodes[k] * nodes[k]);
+        }
+        return new NormalRule(nodes, normalized(weights));
+    }
+
+    /**
+     * The Gauss-Hermite rule with n nodes, exact for polynomials below degree 2 n: the roots of He_n, which lie between those of He_(n - 1),
+     * and w = (n - 1)!/(n He_(n - 1)(t)^2).
+     */
+    static NormalRule hermite(int n) {
         double[] roots = {0};
         for (int degree = 2; degree <= n; degree++) {
             double[] between = new double[degree + 1];
@@ -24,14 +36,18 @@ record HermiteRule(double[] nodes, double[] weights) {
             double h = orthonormal(n - 1, roots[k]);
             weights[k] = 1 / (n * h * h);
         }
+        return new NormalRule(roots, normalized(weights));
+    }
+
+    private static double[] normalized(double[] weights) {
         double sum = 0;
         for (double w : weights) {
             sum += w;
         }
-        for (int k = 0; k < n; k++) {
+        for (int k = 0; k < weights.length; k++) {
             weights[k] /= sum;
         }
-        return new HermiteRule(roots, weights);
+        return weights;
     }
 
     private static double bisect(int degree, double low, double high) {

@@ -3,30 +3,53 @@ package io.divergence.estimators.structured;
 import io.divergence.estimators.structured.TermExpectations.Accuracy;
 import java.util.Arrays;
 
-/** Expectations by Gauss-Hermite rules, all rows at once, where the predictors' standard deviations are small. One worker. */
-final class HermiteExpectations {
-    /** Up to these standard deviations three rules each: one to work with, one to check it, and one that is beyond doubt. */
-    private static final double[] LIMITS = {0.12, 0.3, 0.55};
+/**
+ * Expectations by rules of integration that depend on the predictor's standard deviation only, all rows of which that is similar at once:
+ * those of Gauss and Hermite where it is small, else trapezoidal ones. One worker.
+ */
+final class RuleExpectations {
+    /** Up to these standard deviations several rules each: one to work with, the others to check it. */
+    private static final double[] LIMITS = {0.12, 0.3, 0.55, 2.4, 2.88, 3.84, 5.28, 7.68, 11.5};
+    /** As many limits as there are for rules of Gauss and Hermite, of which the last is beyond doubt. */
+    private static final int NARROW = 3;
+    /** The trapezoidal rules serve where errors of a row's value may be as large as this. */
+    private static final double COARSE = 4e-8;
     /** From so many rows on, loops over them are long enough. */
-    private static final int MANY = 40;
-    private static final HermiteRule[][] RULES = {rules(3, 5, 7), rules(4, 6, 11), rules(6, 9, 15)};
+    private static final int MANY = 24;
+    private static final NormalRule[][] RULES = rules();
 
     private final TermBatch batch;
-    private final int[] rows = new int[TermExpectations.BLOCK];
-    private final double[] mean = new double[TermExpectations.BLOCK];
-    private final double[] sd = new double[TermExpectations.BLOCK];
-    private double[][] last = new double[3][TermExpectations.BLOCK];
-    private double[][] next = new double[3][TermExpectations.BLOCK];
+    private final int[] rows = new int[TermExpectations.ROWS];
+    private final double[] mean = new double[TermExpectations.ROWS];
+    private final double[] sd = new double[TermExpectations.ROWS];
+    private double[][] last = new double[3][TermExpectations.ROWS];
+    private double[][] next = new double[3][TermExpectations.ROWS];
     private int count;
     double total;
     double error;
 
-    HermiteExpectations(TermBatch batch) {
+    RuleExpectations(TermBatch batch) {
         this.batch = batch;
     }
 
-    private static HermiteRule[] rules(int first, int second, int third) {
-        return new HermiteRule[] {HermiteRule.of(first), HermiteRule.of(second), HermiteRule.of(third)};
+    /**
+     * A trapezoidal rule with steps of h in eta is wrong by about e^(-2 pi a/h), a the distance of the singularities of g from the real line,
+     * pi for the logistic link. What it leaves out beyond 5 standard deviations has a probability of 6e-7, beyond 6.3 of 3e-10.
+     */
+    private static NormalRule[][] rules() {
+        NormalRule[][] rules = new NormalRule[LIMITS.length][4];
+        int[][] narrow = {{3, 3, 5, 7}, {3, 4, 6, 11}, {5, 6, 9, 15}};
+        for (int group = 0; group < NARROW; group++) {
+            for (int k = 0; k < narrow[group].length; k++) {
+                rules[group][k] = NormalRule.hermite(narrow[group][k]);
+            }
+        }
+        for (int group = NARROW; group < LIMITS.length; group++) {
+            double widest = LIMITS[group];
+            rules[group] = new NormalRule[] {NormalRule.trapezoid(5, 2.4 / widest), NormalRule.trapezoid(5.6, 1.92 / widest),
+                NormalRule.trapezoid(6.3, 1.38 / widest)};
+        }
+        return rules;
     }
 
     /** Evaluates what can be in rows [from, to); writes the rows that are left over to left, and returns how many they are. */
@@ -35,9 +58,18 @@ final class HermiteExpectations {
         error = 0;
         int over = 0;
         double least = -1;
-        for (int group = 0; group < LIMITS.length; group++) {
+        int groups = accuracy == Accuracy.WORKING || tolerance >= COARSE ? LIMITS.length : NARROW;
+        double widest = 0;
+        for (int row = from; row < to; row++) {
+            widest = Math.max(widest, terms.sd[row]);
+        }
+        for (int group = 0; group < groups && least < widest; group++) {
             gather(from, to, terms, least, LIMITS[group]);
-            evaluate(RULES[group], terms, accuracy, tolerance);
+            if (accuracy == Accuracy.WORKING) {
+                work(RULES[group][0], terms);
+            } else {
+                check(RULES[group], terms, tolerance);
+            }
             System.arraycopy(rows, 0, left, over, count);
             over += count;
             least = LIMITS[group];
@@ -63,23 +95,27 @@ final class HermiteExpectations {
         }
     }
 
-    private void evaluate(HermiteRule[] rules, RowTerms terms, Accuracy accuracy, double tolerance) {
+    private void work(NormalRule rule, RowTerms terms) {
         if (count == 0) {
             return;
         }
-        apply(rules[0]);
-        if (accuracy == Accuracy.WORKING) {
-            for (int i = 0; i < count; i++) {
-                total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
-            }
-            count = 0;
+        apply(rule);
+        for (int i = 0; i < count; i++) {
+            total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
         }
+        count = 0;
+    }
+
+    /** Applies rules from the second one on until two agree. */
+    private void check(NormalRule[] rules, RowTerms terms, double tolerance) {
         for (int k = 1; k < rules.length && count > 0; k++) {
             double[][] before = last;
             last = next;
             next = before;
             apply(rules[k]);
-            accept(terms, tolerance);
+            if (k > 1) {
+                accept(terms, tolerance);
+            }
         }
     }
 
@@ -111,7 +147,7 @@ final class HermiteExpectations {
         count = kept;
     }
 
-    private void apply(HermiteRule rule) {
+    private void apply(NormalRule rule) {
         if (count >= MANY) {
             applyToMany(rule);
         } else {
@@ -120,7 +156,7 @@ final class HermiteExpectations {
     }
 
     /** Node by node: every array from index 0 on, for vector instructions. */
-    private void applyToMany(HermiteRule rule) {
+    private void applyToMany(NormalRule rule) {
         for (int i = 0; i < count; i++) {
             batch.observations[i] = rows[i] * batch.stride;
         }
@@ -152,7 +188,7 @@ final class HermiteExpectations {
     }
 
     /** The nodes for a few rows at once. */
-    private void applyToFew(HermiteRule rule) {
+    private void applyToFew(NormalRule rule) {
         for (double[] out : next) {
             Arrays.fill(out, 0, count, 0);
         }
