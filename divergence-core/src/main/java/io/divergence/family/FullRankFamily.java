@@ -217,14 +217,38 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         Scratch s = scratch(phi);
         for (int at = from; at < to; at += ROWS) {
             int rows = Math.min(ROWS, to - at);
-            for (int k = 0; k < rows; k++) {
-                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
-                System.arraycopy(c, (at + k) * d, s.other[k], 0, d);
-                for (int i = 0; i < d; i++) {
-                    out[i] += s.other[k][i];
-                }
-            }
+            load(s, noise, c, at, rows, out);
             RowMatrix.addLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, out, d, s.e);
+        }
+    }
+
+    /** Few rows are summed and scaled while they are written: their gradient is passed over once. */
+    @Override
+    public void setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
+            double[] unused) {
+        int rows = to - from;
+        if (rows > ROWS) {
+            SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
+            return;
+        }
+        Scratch s = scratch(phi);
+        Arrays.fill(out, 0, d, 0);
+        load(s, noise, c, from, rows, out);
+        for (int i = 0; i < d; i++) {
+            out[i] *= factor;
+        }
+        RowMatrix.setLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, factor, out, d, s.e);
+    }
+
+    /** Copies rows of noise and c to the scratch space, and adds those of c to the locations of out. */
+    private void load(Scratch s, double[] noise, double[] c, int at, int rows, double[] out) {
+        for (int k = 0; k < rows; k++) {
+            double[] row = s.other[k];
+            System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+            System.arraycopy(c, (at + k) * d, row, 0, d);
+            for (int i = 0; i < d; i++) {
+                out[i] += row[i];
+            }
         }
     }
 

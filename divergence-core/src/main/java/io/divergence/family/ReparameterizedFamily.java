@@ -1,5 +1,6 @@
 package io.divergence.family;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,6 +40,22 @@ public interface ReparameterizedFamily extends VariationalFamily {
             for (int j = 0; j < out.length; j++) {
                 out[j] += scratch[j];
             }
+        }
+    }
+
+    /**
+     * Writes a factor times the sum of {@link #addPullbacks} to out[0 .. P), whatever was there. Where phi is long, a family that knows
+     * better than this spares passes over it.
+     *
+     * @param c row-major K x D: what multiplies dz
+     * @param scratch of length P; overwritten
+     */
+    default void setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
+            double[] scratch) {
+        Arrays.fill(out, 0);
+        addPullbacks(phi, noise, z, from, to, c, out, scratch);
+        for (int j = 0; j < out.length; j++) {
+            out[j] *= factor;
         }
     }
 

@@ -206,6 +206,15 @@ abstract class SampledObjective implements Objective {
         }
     }
 
+    /** Writes a factor times what {@link #addDirections} adds, of all rows. */
+    void setDirections(double[] c, double factor, double[] out) {
+        Arrays.fill(out, 0);
+        addDirections(0, 0, samples, c, out);
+        for (int j = 0; j < parameters; j++) {
+            out[j] *= factor;
+        }
+    }
+
     /** Whether the rows are the same at every step. */
     boolean isFixed() {
         return false;
@@ -330,19 +339,22 @@ abstract class SampledObjective implements Objective {
     }
 
     private void addBlock(int worker, int block) {
-        double[] out = blocks == 1 ? gradient : partial[worker];
+        if (blocks == 1) {
+            setDirections(multipliers, sign() / samples, gradient);
+            return;
+        }
+        double[] out = partial[worker];
         Arrays.fill(out, 0);
         addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
-        if (blocks > 1) {
-            System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
-        }
+        System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
     }
 
-    /** The mean over all rows, of the sums of the blocks. */
+    /** The mean over all rows, of the sums of the blocks; that of a single block is written at once. */
     private void reduce() {
-        if (blocks > 1) {
-            System.arraycopy(blockGradients, 0, gradient, 0, parameters);
+        if (blocks == 1) {
+            return;
         }
+        System.arraycopy(blockGradients, 0, gradient, 0, parameters);
         for (int block = 1; block < blocks; block++) {
             int at = block * parameters;
             for (int j = 0; j < parameters; j++) {
