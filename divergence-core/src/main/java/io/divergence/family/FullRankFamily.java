@@ -4,6 +4,7 @@ import io.divergence.distribution.Distribution;
 import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.family.ParameterLayout.Entry;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.math.RowMatrix;
 import io.divergence.math.Triangular;
@@ -224,20 +225,25 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     /** Few rows are summed and scaled while they are written: their gradient is passed over once. */
     @Override
-    public void setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
+    public boolean setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
             double[] unused) {
         int rows = to - from;
         if (rows > ROWS) {
-            SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
-            return;
+            return SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
         }
         Scratch s = scratch(phi);
         Arrays.fill(out, 0, d, 0);
         load(s, noise, c, from, rows, out);
-        for (int i = 0; i < d; i++) {
-            out[i] *= factor;
-        }
+        RowMatrix.multiply(0, d, factor, out);
         RowMatrix.setLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, factor, out, d, s.e);
+        return isSmall(s, rows, factor) || ArrayMath.isFinite(out.length, out);
+    }
+
+    /** Whether the rows are too small for any sum of their products to overflow: none is above the product of their norms. */
+    private boolean isSmall(Scratch s, int rows, double factor) {
+        double scales = linear ? 1 : 1 + ArrayMath.dot(d, s.diagonal, s.diagonal);
+        return (1 + RowMatrix.squares(s.noise, rows, d)) * (1 + RowMatrix.squares(s.other, rows, d)) * scales * (1 + factor * factor)
+                * rows <= 1e300;
     }
 
     /** Copies rows of noise and c to the scratch space, and adds those of c to the locations of out. */

@@ -31,7 +31,7 @@ final class FitLoop implements FitStep {
     private final double[] bestPhi;
     private final double[] spare;
     private final double[] direction;
-    private final double[] optimizerState;
+    private final OptimizerMemory memory;
     private final double[] stoppingState;
     /** Best value so far, running mean, number of values. */
     private final double[] loopState = {Double.POSITIVE_INFINITY, 0, 0};
@@ -60,7 +60,7 @@ final class FitLoop implements FitStep {
         bestPhi = new double[n];
         spare = new double[n];
         direction = new double[fit.isNatural() ? n : 0];
-        optimizerState = new double[optimizer.stateSize(n)];
+        memory = new OptimizerMemory(optimizer, phi);
         stoppingState = new double[stopping.stateSize(n)];
         trace = new Trace(n, new double[0]);
     }
@@ -93,7 +93,7 @@ final class FitLoop implements FitStep {
     FitResult run(double[] phi0, Checkpoint from) {
         System.arraycopy(phi0, 0, phi, 0, phi.length);
         System.arraycopy(phi0, 0, bestPhi, 0, phi.length);
-        optimizer.init(phi, optimizerState);
+        memory.init(phi);
         if (from != null) {
             restore(from);
         }
@@ -106,7 +106,7 @@ final class FitLoop implements FitStep {
 
     private void restore(Checkpoint from) {
         step = from.step();
-        copy("optimizer state", from.optimizerState(), optimizerState);
+        memory.restore(from.optimizerState());
         copy("stopping rule's state", from.stoppingState(), stoppingState);
         copy("loop state", from.loopState(), loopState);
         copy("best phi", from.bestPhi(), bestPhi);
@@ -235,7 +235,7 @@ final class FitLoop implements FitStep {
             geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
-        optimizer.step(step, by, phi, optimizerState);
+        memory.step(step, by, phi);
         if (family.isValid(phi)) {
             step++;
             return null;
@@ -275,14 +275,14 @@ final class FitLoop implements FitStep {
 
     private Checkpoint checkpoint() {
         return new Checkpoint(fit.fingerprint(), step, phi.clone(), (isBest ? phi : bestPhi).clone(), loopState.clone(),
-                optimizerState.clone(), stoppingState.clone(), trace.rows());
+                memory.state(), stoppingState.clone(), trace.rows());
     }
 
     private FitResult result(Termination termination) {
         double[] average = null;
         if (optimizer instanceof AveragingOptimizer averaging) {
             average = new double[phi.length];
-            averaging.average(phi, optimizerState, average);
+            averaging.average(phi, memory.state(), average);
         }
         estimate.complete();
         return new FitResult(fit.problem(), checkpoint(), estimate, average, termination);

@@ -99,7 +99,17 @@ public final class RowMatrix {
         }
     }
 
-    private static void multiply(int from, int to, double factor, double[] x) {
+    /** Returns SUM a[k][i]^2, k &lt; rows, i &lt; columns. */
+    public static double squares(double[][] a, int rows, int columns) {
+        double sum = 0;
+        for (int k = 0; k < rows; k++) {
+            sum += ArrayMath.dot(columns, a[k], a[k]);
+        }
+        return sum;
+    }
+
+    /** Multiplies the entries [from, to) of a vector. */
+    public static void multiply(int from, int to, double factor, double[] x) {
         for (int j = from; j < to; j++) {
             x[j] *= factor;
         }

@@ -220,17 +220,16 @@ final class PathObjective extends SampledObjective {
     }
 
     @Override
-    void setDirections(double[] c, double factor, double[] out) {
+    boolean setDirections(double[] c, double factor, double[] out) {
         if (total && entropy == null) {
-            super.setDirections(c, factor, out);
-            return;
+            return super.setDirections(c, factor, out);
         }
         double[] by = gradientP;
         if (entropy == null) {
             weight(0, samples, c, 1);
             by = weighted;
         }
-        reparameterized[0].setPullbacks(phi, noise, z, 0, samples, by, factor, out, score[0]);
+        return reparameterized[0].setPullbacks(phi, noise, z, 0, samples, by, factor, out, score[0]);
     }
 
     /** Where p is zero its gradient means nothing, and the multiplier is 0. */
