@@ -1,6 +1,7 @@
 package io.divergence.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.divergence.distribution.Mixture;
@@ -8,6 +9,7 @@ import io.divergence.distribution.MultivariateNormal;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.VariationalFamily;
 import io.divergence.random.RandomStream;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +98,7 @@ class BlockKernelsTest {
         family.transform(c.phi, noise, z, 0, ROWS);
         double[] by = normals(ROWS * d, 9);
         double[] row = new double[parameters];
-        for (int[] range : new int[][] {{0, ROWS}, {3, 20}, {7, 8}, {9, 9}}) {
+        for (int[] range : new int[][] {{0, ROWS}, {3, 20}, {5, 15}, {7, 8}, {9, 9}}) {
             double[] sum = normals(parameters, 10);
             double[] actual = sum.clone();
             double[] size = new double[parameters];
@@ -114,6 +116,21 @@ class BlockKernelsTest {
             for (int j = 0; j < parameters; j++) {
                 assertSum(sum[j], actual[j], size[j], "pull-back " + j);
             }
+            double[] zeros = new double[parameters];
+            family.addPullbacks(c.phi, noise, z, range[0], range[1], by, zeros, new double[parameters]);
+            double[] set = normals(parameters, 11);
+            set[0] = Double.NaN;
+            assertTrue(family.setPullbacks(c.phi, noise, z, range[0], range[1], by, -0.25, set, new double[parameters]));
+            for (int j = 0; j < parameters; j++) {
+                assertEquals(-0.25 * zeros[j], set[j], "set pull-back " + j);
+            }
+        }
+        double[] broken = by.clone();
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE}) {
+            // Two rows of MAX_VALUE overflow in the sum only.
+            Arrays.fill(broken, 3 * d, 5 * d, wrong);
+            assertFalse(family.setPullbacks(c.phi, noise, z, 3, 7, broken, 1, new double[parameters], new double[parameters]),
+                    c + " with " + wrong);
         }
         double[] general = new double[ROWS];
         double[] ofDraws = new double[ROWS];
