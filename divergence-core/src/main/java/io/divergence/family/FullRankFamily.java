@@ -28,6 +28,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     /** Draws that are worked on at a time. */
     private static final int ROWS = 16;
+    /** Below this dimension passes over the gradient cost less than what spares them. */
+    private static final int SHORT = 32;
 
     /** The diagonal of L with the entries of phi that it stands for, two vectors, and two blocks of rows. */
     private static final class Scratch {
@@ -228,7 +230,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     public boolean setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
             double[] unused) {
         int rows = to - from;
-        if (rows > ROWS) {
+        if (rows > ROWS || d < SHORT) {
             return SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
         }
         Scratch s = scratch(phi);

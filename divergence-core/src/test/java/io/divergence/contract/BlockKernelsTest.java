@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.MultivariateNormal;
+import io.divergence.family.FullRankFamily;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.VariationalFamily;
 import io.divergence.random.RandomStream;
@@ -138,6 +139,37 @@ class BlockKernelsTest {
         family.logDensityOfDraws(c.phi, noise, z, 0, ROWS, ofDraws);
         for (int k = 0; k < ROWS; k++) {
             assertEquals(general[k], ofDraws[k], 1e-11 * (1 + Math.abs(general[k])), "log q of draw " + k);
+        }
+    }
+
+    /** In dimensions in which the gradient is set row by row. */
+    @Test
+    void pullbacksOfFullRankAreSetAsTheyAreAdded() {
+        for (int d : new int[] {31, 32, 300}) {
+            for (FullRankFamily plain : new FullRankFamily[] {FullRankFamily.gaussian(d), FullRankFamily.gaussian(d).withLinearScale()}) {
+                FullRankFamily family = plain.boundCopy();
+                int parameters = family.parameterCount();
+                double[] phi = new double[parameters];
+                Arrays.fill(phi, d, 2 * d, 0.5);
+                double[] noise = normals(14 * d, 14);
+                double[] by = normals(14 * d, 15);
+                double[] added = new double[parameters];
+                double[] set = normals(parameters, 16);
+                family.addPullbacks(phi, noise, noise, 2, 12, by, added, new double[parameters]);
+                assertTrue(family.setPullbacks(phi, noise, noise, 2, 12, by, -0.1, set, new double[parameters]));
+                for (int j = 0; j < parameters; j++) {
+                    assertEquals(added[j] * -0.1, set[j], family + " pull-back " + j);
+                }
+                for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE}) {
+                    double[] broken = by.clone();
+                    Arrays.fill(broken, 3 * d, 5 * d, wrong);
+                    assertFalse(family.setPullbacks(phi, noise, noise, 2, 12, broken, 1, set, new double[parameters]));
+                }
+                // Large, but no entry overflows: it is looked at entry by entry.
+                double[] large = new double[14 * d];
+                large[2 * d] = 1e200;
+                assertTrue(family.setPullbacks(phi, noise, noise, 2, 12, large, 1, set, new double[parameters]));
+            }
         }
     }
 
