@@ -4,6 +4,7 @@ import io.divergence.distribution.Distribution;
 import io.divergence.distribution.MultivariateNormal;
 import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.family.ParameterLayout.Entry;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.math.RowMatrix;
 import io.divergence.math.Triangular;
@@ -27,6 +28,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     /** Draws that are worked on at a time. */
     private static final int ROWS = 16;
+    /** Below this dimension passes over the gradient cost less than what spares them. */
+    private static final int SHORT = 32;
 
     /** The diagonal of L with the entries of phi that it stands for, two vectors, and two blocks of rows. */
     private static final class Scratch {
@@ -217,14 +220,43 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         Scratch s = scratch(phi);
         for (int at = from; at < to; at += ROWS) {
             int rows = Math.min(ROWS, to - at);
-            for (int k = 0; k < rows; k++) {
-                System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
-                System.arraycopy(c, (at + k) * d, s.other[k], 0, d);
-                for (int i = 0; i < d; i++) {
-                    out[i] += s.other[k][i];
-                }
-            }
+            load(s, noise, c, at, rows, out);
             RowMatrix.addLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, out, d, s.e);
+        }
+    }
+
+    /** Few rows are summed and scaled while they are written: their gradient is passed over once. */
+    @Override
+    public boolean setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
+            double[] unused) {
+        int rows = to - from;
+        if (rows > ROWS || d < SHORT) {
+            return SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
+        }
+        Scratch s = scratch(phi);
+        Arrays.fill(out, 0, d, 0);
+        load(s, noise, c, from, rows, out);
+        RowMatrix.multiply(0, d, factor, out);
+        RowMatrix.setLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, factor, out, d, s.e);
+        return isSmall(s, rows, factor) || ArrayMath.isFinite(out.length, out);
+    }
+
+    /** Whether the rows are too small for any sum of their products to overflow: none is above the product of their norms. */
+    private boolean isSmall(Scratch s, int rows, double factor) {
+        double scales = linear ? 1 : 1 + ArrayMath.dot(d, s.diagonal, s.diagonal);
+        return (1 + RowMatrix.squares(s.noise, rows, d)) * (1 + RowMatrix.squares(s.other, rows, d)) * scales * (1 + factor * factor)
+                * rows <= 1e300;
+    }
+
+    /** Copies rows of noise and c to the scratch space, and adds those of c to the locations of out. */
+    private void load(Scratch s, double[] noise, double[] c, int at, int rows, double[] out) {
+        for (int k = 0; k < rows; k++) {
+            double[] row = s.other[k];
+            System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
+            System.arraycopy(c, (at + k) * d, row, 0, d);
+            for (int i = 0; i < d; i++) {
+                out[i] += row[i];
+            }
         }
     }
 

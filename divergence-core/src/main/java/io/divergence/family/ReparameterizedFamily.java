@@ -1,5 +1,8 @@
 package io.divergence.family;
 
+import io.divergence.math.ArrayMath;
+import io.divergence.math.RowMatrix;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +43,21 @@ public interface ReparameterizedFamily extends VariationalFamily {
                 out[j] += scratch[j];
             }
         }
+    }
+
+    /**
+     * Writes a factor times the sum of {@link #addPullbacks} to out[0 .. P), whatever was there, and returns whether all of it is finite.
+     * Where phi is long, a family that knows better than this spares passes over it.
+     *
+     * @param c row-major K x D: what multiplies dz
+     * @param scratch of length P; overwritten
+     */
+    default boolean setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
+            double[] scratch) {
+        Arrays.fill(out, 0);
+        addPullbacks(phi, noise, z, from, to, c, out, scratch);
+        RowMatrix.multiply(0, out.length, factor, out);
+        return ArrayMath.isFinite(out.length, out);
     }
 
     /** Writes log q_phi of the rows [from, to) of z, which are the {@link #transform} of the noise: the noise may make it cheaper. */

@@ -28,10 +28,10 @@ final class FitLoop implements FitStep {
     private final List<FitListener> listeners;
     private final GradientEstimate estimate;
     private final double[] phi;
-    private final double[] previous;
     private final double[] bestPhi;
+    private final double[] spare;
     private final double[] direction;
-    private final double[] optimizerState;
+    private final OptimizerMemory memory;
     private final double[] stoppingState;
     /** Best value so far, running mean, number of values. */
     private final double[] loopState = {Double.POSITIVE_INFINITY, 0, 0};
@@ -39,6 +39,10 @@ final class FitLoop implements FitStep {
 
     private Trace trace;
     private long step;
+    /** Phi before the last step: the spare array or that of the best phi. */
+    private double[] previous;
+    /** Whether phi is the best so far, and not yet copied as such: one copy before the step does for both. */
+    private boolean isBest;
 
     FitLoop(Fit fit) {
         this.fit = fit;
@@ -53,10 +57,10 @@ final class FitLoop implements FitStep {
         int n = family.parameterCount();
         estimate = new GradientEstimate(n);
         phi = new double[n];
-        previous = new double[n];
         bestPhi = new double[n];
+        spare = new double[n];
         direction = new double[fit.isNatural() ? n : 0];
-        optimizerState = new double[optimizer.stateSize(n)];
+        memory = new OptimizerMemory(optimizer, phi);
         stoppingState = new double[stopping.stateSize(n)];
         trace = new Trace(n, new double[0]);
     }
@@ -89,7 +93,7 @@ final class FitLoop implements FitStep {
     FitResult run(double[] phi0, Checkpoint from) {
         System.arraycopy(phi0, 0, phi, 0, phi.length);
         System.arraycopy(phi0, 0, bestPhi, 0, phi.length);
-        optimizer.init(phi, optimizerState);
+        memory.init(phi);
         if (from != null) {
             restore(from);
         }
@@ -102,7 +106,7 @@ final class FitLoop implements FitStep {
 
     private void restore(Checkpoint from) {
         step = from.step();
-        copy("optimizer state", from.optimizerState(), optimizerState);
+        memory.restore(from.optimizerState());
         copy("stopping rule's state", from.stoppingState(), stoppingState);
         copy("loop state", from.loopState(), loopState);
         copy("best phi", from.bestPhi(), bestPhi);
@@ -197,15 +201,22 @@ final class FitLoop implements FitStep {
             loopState[1] += Math.max(SMOOTHING, 1 / count) * (value - loopState[1]);
             if (count < WARM_UP) {
                 // Too early to tell: the last is taken for the best.
-                System.arraycopy(phi, 0, bestPhi, 0, phi.length);
+                isBest = true;
                 return;
             }
             judged = loopState[1];
         }
         if (judged < loopState[0]) {
             loopState[0] = judged;
-            System.arraycopy(phi, 0, bestPhi, 0, phi.length);
+            isBest = true;
         }
+    }
+
+    /** Copies phi before it is moved: if it is the best so far, to where the best is kept. */
+    private void keepPhi() {
+        previous = isBest ? bestPhi : spare;
+        isBest = false;
+        System.arraycopy(phi, 0, previous, 0, phi.length);
     }
 
     private void save() {
@@ -217,14 +228,14 @@ final class FitLoop implements FitStep {
     }
 
     private Termination advance() {
-        System.arraycopy(phi, 0, previous, 0, phi.length);
+        keepPhi();
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();
         if (geometry != null) {
             geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
-        optimizer.step(step, by, phi, optimizerState);
+        memory.step(step, by, phi);
         if (family.isValid(phi)) {
             step++;
             return null;
@@ -263,15 +274,15 @@ final class FitLoop implements FitStep {
     }
 
     private Checkpoint checkpoint() {
-        return new Checkpoint(fit.fingerprint(), step, phi.clone(), bestPhi.clone(), loopState.clone(),
-                optimizerState.clone(), stoppingState.clone(), trace.rows());
+        return new Checkpoint(fit.fingerprint(), step, phi.clone(), (isBest ? phi : bestPhi).clone(), loopState.clone(),
+                memory.state(), stoppingState.clone(), trace.rows());
     }
 
     private FitResult result(Termination termination) {
         double[] average = null;
         if (optimizer instanceof AveragingOptimizer averaging) {
             average = new double[phi.length];
-            averaging.average(phi, optimizerState, average);
+            averaging.average(phi, memory.state(), average);
         }
         estimate.complete();
         return new FitResult(fit.problem(), checkpoint(), estimate, average, termination);

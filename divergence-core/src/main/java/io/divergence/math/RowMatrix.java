@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Products of small dense matrices whose rows are arrays of their own: row i of a matrix a is a[i], from its entry 0 on. In this
- * form, other than with row offsets in one array, the compiler turns the inner loops into vector instructions; four rows are added
+ * form, other than with row offsets in one array, the compiler turns the inner loops into vector instructions; six or four rows are added
  * at a time by fused multiplications.
  *
  * <p>Nothing is allocated; the caller owns all arrays, and the result must share none with the factors. Rows may be longer than
@@ -15,6 +15,8 @@ import java.util.Arrays;
 public final class RowMatrix {
     /** Columns that are worked on at a time: the rows of the result stay in the fastest cache. */
     private static final int COLUMNS = 512;
+    /** Columns of a triangle that are worked on at a time: all rows of the second factor stay in the fastest cache. */
+    private static final int PANEL = 256;
 
     private RowMatrix() {
     }
@@ -30,6 +32,13 @@ public final class RowMatrix {
         for (int from = 0; from < columns; from += COLUMNS) {
             int to = Math.min(columns, from + COLUMNS);
             int j = 0;
+            for (; j < inner - 5; j += 6) {
+                for (int k = 0; k < rows; k++) {
+                    double[] x = a[k];
+                    addSix(from, to, x[j], x[j + 1], x[j + 2], x[j + 3], x[j + 4], x[j + 5], b[j], b[j + 1], b[j + 2], b[j + 3], b[j + 4],
+                            b[j + 5], c[k]);
+                }
+            }
             for (; j < inner - 3; j += 4) {
                 for (int k = 0; k < rows; k++) {
                     double[] x = a[k];
@@ -55,20 +64,69 @@ public final class RowMatrix {
      */
     public static void addLowerGram(double[][] a, double[][] b, int rows, int d, double[] scale, double[] out, int from,
             double[] row) {
-        for (int i = 0; i < d; i++) {
-            Arrays.fill(row, 0, i + 1, 0);
-            int k = 0;
-            for (; k < rows - 3; k += 4) {
-                addFour(0, i + 1, a[k][i], a[k + 1][i], a[k + 2][i], a[k + 3][i], b[k], b[k + 1], b[k + 2], b[k + 3], row);
+        for (int start = 0; start < d; start += PANEL) {
+            for (int i = start; i < d; i++) {
+                int end = Math.min(i, start + PANEL);
+                int at = from + d + i * (i - 1) / 2;
+                System.arraycopy(out, at + start, row, start, end - start);
+                if (i < start + PANEL) {
+                    row[i] = 0;
+                }
+                addCombination(a, i, rows, b, start, Math.min(i + 1, start + PANEL), row);
+                if (i < start + PANEL) {
+                    out[from + i] += scale == null ? row[i] : scale[i] * row[i];
+                }
+                System.arraycopy(row, start, out, at + start, end - start);
             }
-            for (; k < rows; k++) {
-                addOne(0, i + 1, a[k][i], b[k], row);
+        }
+    }
+
+    /** Writes a factor times that triangle, whatever was there: without a pass over the packed matrix to clear it, nor one to scale it. */
+    public static void setLowerGram(double[][] a, double[][] b, int rows, int d, double[] scale, double factor, double[] out, int from,
+            double[] row) {
+        for (int start = 0; start < d; start += PANEL) {
+            for (int i = start; i < d; i++) {
+                int end = Math.min(i, start + PANEL);
+                int to = Math.min(i + 1, start + PANEL);
+                Arrays.fill(row, start, to, 0);
+                addCombination(a, i, rows, b, start, to, row);
+                if (to > i) {
+                    out[from + i] = (scale == null ? row[i] : scale[i] * row[i]) * factor;
+                }
+                multiply(start, end, factor, row);
+                System.arraycopy(row, start, out, from + d + i * (i - 1) / 2 + start, end - start);
             }
-            out[from + i] += scale == null ? row[i] : scale[i] * row[i];
-            int at = from + d + i * (i - 1) / 2;
-            for (int j = 0; j < i; j++) {
-                out[at + j] += row[j];
-            }
+        }
+    }
+
+    /** Returns SUM a[k][i]^2, k &lt; rows, i &lt; columns. */
+    public static double squares(double[][] a, int rows, int columns) {
+        double sum = 0;
+        for (int k = 0; k < rows; k++) {
+            sum += ArrayMath.dot(columns, a[k], a[k]);
+        }
+        return sum;
+    }
+
+    /** Multiplies the entries [from, to) of a vector. */
+    public static void multiply(int from, int to, double factor, double[] x) {
+        for (int j = from; j < to; j++) {
+            x[j] *= factor;
+        }
+    }
+
+    /** Adds SUM_k a[k][i] b[k] to the entries [from, to) of a row. */
+    private static void addCombination(double[][] a, int i, int rows, double[][] b, int from, int to, double[] row) {
+        int k = 0;
+        for (; k < rows - 5; k += 6) {
+            addSix(from, to, a[k][i], a[k + 1][i], a[k + 2][i], a[k + 3][i], a[k + 4][i], a[k + 5][i], b[k], b[k + 1], b[k + 2], b[k + 3],
+                    b[k + 4], b[k + 5], row);
+        }
+        for (; k < rows - 3; k += 4) {
+            addFour(from, to, a[k][i], a[k + 1][i], a[k + 2][i], a[k + 3][i], b[k], b[k + 1], b[k + 2], b[k + 3], row);
+        }
+        for (; k < rows; k++) {
+            addOne(from, to, a[k][i], b[k], row);
         }
     }
 
@@ -98,6 +156,14 @@ public final class RowMatrix {
             for (int k = 0; k < rows; k++) {
                 addDot(i, below, from + i * (i - 1) / 2, diagonal[i], e[k], z[k]);
             }
+        }
+    }
+
+    private static void addSix(int from, int to, double a0, double a1, double a2, double a3, double a4, double a5, double[] p0, double[] p1,
+            double[] p2, double[] p3, double[] p4, double[] p5, double[] c) {
+        for (int i = from; i < to; i++) {
+            double half = Math.fma(a3, p3[i], Math.fma(a4, p4[i], Math.fma(a5, p5[i], c[i])));
+            c[i] = Math.fma(a0, p0[i], Math.fma(a1, p1[i], Math.fma(a2, p2[i], half)));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param variant Adam or AMSGrad
  */
 public record Adam(Schedule schedule, double beta1, double beta2, double epsilon, Variant variant)
-        implements Optimizer {
+        implements MomentOptimizer {
 
     /** What the step is divided by. */
     public enum Variant {
@@ -67,7 +67,12 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
     /** m and s, for AMSGrad the largest s, and the running products b1^t and b2^t. */
     @Override
     public int stateSize(int n) {
-        return (variant == Variant.ADAM ? 2 : 3) * n + 2;
+        return moments() * n + 2;
+    }
+
+    @Override
+    public int moments() {
+        return variant == Variant.ADAM ? 2 : 3;
     }
 
     @Override
@@ -82,9 +87,7 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
     public void step(long step, double[] gradient, double[] phi, double[] state) {
         int n = phi.length;
         int end = stateSize(n);
-        state[end - 2] = power(state[end - 2], beta1);
-        state[end - 1] = power(state[end - 1], beta2);
-        double rate = schedule.rate(step) / (1 - state[end - 2]);
+        double rate = advance(step, state, end - 2);
         double secondCorrection = 1 / (1 - state[end - 1]);
         for (int i = 0; i < n; i++) {
             double g = gradient[i];
@@ -98,6 +101,51 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
             }
             phi[i] -= rate * m / (Math.sqrt(s * secondCorrection) + epsilon);
         }
+    }
+
+    @Override
+    public void step(long step, double[] gradient, double[] phi, double[][] moments, double[] numbers) {
+        double rate = advance(step, numbers, 0);
+        double secondCorrection = 1 / (1 - numbers[1]);
+        if (variant == Variant.AMSGRAD) {
+            moveByLargest(rate, secondCorrection, gradient, phi, moments[0], moments[1], moments[2]);
+        } else {
+            move(rate, secondCorrection, gradient, phi, moments[0], moments[1]);
+        }
+    }
+
+    private void move(double rate, double secondCorrection, double[] gradient, double[] phi, double[] first, double[] second) {
+        double b1 = beta1;
+        double b2 = beta2;
+        double eps = epsilon;
+        for (int i = 0; i < phi.length; i++) {
+            double g = gradient[i];
+            double m = b1 * first[i] + (1 - b1) * g;
+            double s = b2 * second[i] + (1 - b2) * g * g;
+            first[i] = m;
+            second[i] = s;
+            phi[i] -= rate * m / (Math.sqrt(s * secondCorrection) + eps);
+        }
+    }
+
+    private void moveByLargest(double rate, double secondCorrection, double[] gradient, double[] phi, double[] first, double[] second,
+            double[] largest) {
+        for (int i = 0; i < phi.length; i++) {
+            double g = gradient[i];
+            double m = beta1 * first[i] + (1 - beta1) * g;
+            double s = beta2 * second[i] + (1 - beta2) * g * g;
+            first[i] = m;
+            second[i] = s;
+            largest[i] = Math.max(s, largest[i]);
+            phi[i] -= rate * m / (Math.sqrt(largest[i] * secondCorrection) + epsilon);
+        }
+    }
+
+    /** Goes on to the next powers of the decays, and returns the rate with the correction of the first moment. */
+    private double advance(long step, double[] powers, int at) {
+        powers[at] = power(powers[at], beta1);
+        powers[at + 1] = power(powers[at + 1], beta2);
+        return schedule.rate(step) / (1 - powers[at]);
     }
 
     /** The next power, or 0 where it says nothing any more: a subnormal number would slow down every step from there on. */

@@ -1,13 +1,16 @@
 package io.divergence.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.divergence.distribution.Mixture;
 import io.divergence.distribution.MultivariateNormal;
+import io.divergence.family.FullRankFamily;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.VariationalFamily;
 import io.divergence.random.RandomStream;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +99,7 @@ class BlockKernelsTest {
         family.transform(c.phi, noise, z, 0, ROWS);
         double[] by = normals(ROWS * d, 9);
         double[] row = new double[parameters];
-        for (int[] range : new int[][] {{0, ROWS}, {3, 20}, {7, 8}, {9, 9}}) {
+        for (int[] range : new int[][] {{0, ROWS}, {3, 20}, {5, 15}, {7, 8}, {9, 9}}) {
             double[] sum = normals(parameters, 10);
             double[] actual = sum.clone();
             double[] size = new double[parameters];
@@ -114,6 +117,21 @@ class BlockKernelsTest {
             for (int j = 0; j < parameters; j++) {
                 assertSum(sum[j], actual[j], size[j], "pull-back " + j);
             }
+            double[] zeros = new double[parameters];
+            family.addPullbacks(c.phi, noise, z, range[0], range[1], by, zeros, new double[parameters]);
+            double[] set = normals(parameters, 11);
+            set[0] = Double.NaN;
+            assertTrue(family.setPullbacks(c.phi, noise, z, range[0], range[1], by, -0.25, set, new double[parameters]));
+            for (int j = 0; j < parameters; j++) {
+                assertEquals(-0.25 * zeros[j], set[j], "set pull-back " + j);
+            }
+        }
+        double[] broken = by.clone();
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE}) {
+            // Two rows of MAX_VALUE overflow in the sum only.
+            Arrays.fill(broken, 3 * d, 5 * d, wrong);
+            assertFalse(family.setPullbacks(c.phi, noise, z, 3, 7, broken, 1, new double[parameters], new double[parameters]),
+                    c + " with " + wrong);
         }
         double[] general = new double[ROWS];
         double[] ofDraws = new double[ROWS];
@@ -121,6 +139,37 @@ class BlockKernelsTest {
         family.logDensityOfDraws(c.phi, noise, z, 0, ROWS, ofDraws);
         for (int k = 0; k < ROWS; k++) {
             assertEquals(general[k], ofDraws[k], 1e-11 * (1 + Math.abs(general[k])), "log q of draw " + k);
+        }
+    }
+
+    /** In dimensions in which the gradient is set row by row. */
+    @Test
+    void pullbacksOfFullRankAreSetAsTheyAreAdded() {
+        for (int d : new int[] {31, 32, 300}) {
+            for (FullRankFamily plain : new FullRankFamily[] {FullRankFamily.gaussian(d), FullRankFamily.gaussian(d).withLinearScale()}) {
+                FullRankFamily family = plain.boundCopy();
+                int parameters = family.parameterCount();
+                double[] phi = new double[parameters];
+                Arrays.fill(phi, d, 2 * d, 0.5);
+                double[] noise = normals(14 * d, 14);
+                double[] by = normals(14 * d, 15);
+                double[] added = new double[parameters];
+                double[] set = normals(parameters, 16);
+                family.addPullbacks(phi, noise, noise, 2, 12, by, added, new double[parameters]);
+                assertTrue(family.setPullbacks(phi, noise, noise, 2, 12, by, -0.1, set, new double[parameters]));
+                for (int j = 0; j < parameters; j++) {
+                    assertEquals(added[j] * -0.1, set[j], family + " pull-back " + j);
+                }
+                for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE}) {
+                    double[] broken = by.clone();
+                    Arrays.fill(broken, 3 * d, 5 * d, wrong);
+                    assertFalse(family.setPullbacks(phi, noise, noise, 2, 12, broken, 1, set, new double[parameters]));
+                }
+                // Large, but no entry overflows: it is looked at entry by entry.
+                double[] large = new double[14 * d];
+                large[2 * d] = 1e200;
+                assertTrue(family.setPullbacks(phi, noise, noise, 2, 12, large, 1, set, new double[parameters]));
+            }
         }
     }
 

@@ -83,6 +83,35 @@ class RowMatrixTest {
         }
     }
 
+    /** In several panels too, and by the bits: what is set is a factor times what is added to zeros. */
+    @Test
+    void lowerGramMatricesAreSetWithoutRegardToWhatWasThere() {
+        for (int rows : new int[] {1, 3, 10, 16}) {
+            for (int d : new int[] {1, 2, 10, 255, 256, 257, 600}) {
+                double[][] a = matrix(rows, d);
+                double[][] b = matrix(rows, d);
+                double[] scale = rows % 2 == 0 ? null : matrix(1, d)[0];
+                double[] added = new double[4 + d * (d + 1) / 2];
+                double[] set = new double[added.length];
+                java.util.Arrays.fill(set, Double.NaN);
+                RowMatrix.addLowerGram(a, b, rows, d, scale, added, 3, new double[d]);
+                RowMatrix.setLowerGram(a, b, rows, d, scale, -0.1, set, 3, new double[d]);
+                for (int i = 3; i < set.length - 1; i++) {
+                    assertEquals(added[i] * -0.1, set[i], "entry " + i);
+                }
+                assertEquals(Double.NaN, set[0]);
+                assertEquals(Double.NaN, set[set.length - 1]);
+                double expected = 0;
+                for (int k = 0; k < rows; k++) {
+                    expected += a[k][d - 1] * b[k][d / 2];
+                }
+                if (d > 2) {
+                    assertEquals(expected, added[3 + d + (d - 1) * (d - 2) / 2 + d / 2], 1e-14);
+                }
+            }
+        }
+    }
+
     @Test
     void lowerProductsAgreeWithPlainLoops() {
         for (int rows : SIZES) {

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every optimizer owes: all that it remembers is in its state, and a step allocates nothing. */
@@ -31,6 +32,33 @@ class OptimizerStateTest {
             }
             rule.step(t, g, phi, state);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Adam.Variant.class)
+    void momentsInArraysOfTheirOwnGiveTheSameBits(Adam.Variant variant) {
+        MomentOptimizer rule = new Adam(Schedule.constant(0.01), 0.9, 0.999, 1e-8, variant);
+        RandomStream rng = RandomStream.of(7);
+        int n = 103;
+        double[] phi = new double[n];
+        double[] byMoments = new double[n];
+        double[] state = new double[rule.stateSize(n)];
+        rule.init(phi, state);
+        double[][] moments = new double[rule.moments()][n];
+        double[] numbers = Arrays.copyOfRange(state, rule.moments() * n, state.length);
+        double[] g = new double[n];
+        for (int t = 0; t < 50; t++) {
+            rng.fillGaussian(g, 0, n);
+            // A gradient that is large at first tells the largest second moment from the last one.
+            g[0] *= t == 0 ? 100 : 1;
+            rule.step(t, g.clone(), phi, state);
+            rule.step(t, g.clone(), byMoments, moments, numbers);
+        }
+        assertArrayEquals(phi, byMoments);
+        for (int i = 0; i < moments.length; i++) {
+            assertArrayEquals(Arrays.copyOfRange(state, i * n, (i + 1) * n), moments[i]);
+        }
+        assertArrayEquals(Arrays.copyOfRange(state, moments.length * n, state.length), numbers);
     }
 
     @ParameterizedTest

@@ -219,6 +219,19 @@ final class PathObjective extends SampledObjective {
         reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score[worker]);
     }
 
+    @Override
+    boolean setDirections(double[] c, double factor, double[] out) {
+        if (total && entropy == null) {
+            return super.setDirections(c, factor, out);
+        }
+        double[] by = gradientP;
+        if (entropy == null) {
+            weight(0, samples, c, 1);
+            by = weighted;
+        }
+        return reparameterized[0].setPullbacks(phi, noise, z, 0, samples, by, factor, out, score[0]);
+    }
+
     /** Where p is zero its gradient means nothing, and the multiplier is 0. */
     private void weight(int from, int to, double[] c, double sign) {
         if (dimension == 1) {

@@ -12,6 +12,7 @@ import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
 import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
+import io.divergence.math.RowMatrix;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
@@ -64,6 +65,7 @@ abstract class SampledObjective implements Objective {
     private final double[] multipliers;
     /** Of the estimate that is being made. */
     private double[] gradient;
+    private boolean isFinite;
     private final double[] blockGradients;
     private final double[][] partial;
     private final BlockTask drawing = this::drawBlock;
@@ -206,6 +208,14 @@ abstract class SampledObjective implements Objective {
         }
     }
 
+    /** Writes a factor times what {@link #addDirections} adds, of all rows, and returns whether it is finite. */
+    boolean setDirections(double[] c, double factor, double[] out) {
+        Arrays.fill(out, 0);
+        addDirections(0, 0, samples, c, out);
+        RowMatrix.multiply(0, parameters, factor, out);
+        return ArrayMath.isFinite(parameters, out);
+    }
+
     /** Whether the rows are the same at every step. */
     boolean isFixed() {
         return false;
@@ -316,8 +326,9 @@ abstract class SampledObjective implements Objective {
         } else {
             errors.sum();
             errors.gradient(out.gradient());
+            isFinite = ArrayMath.isFinite(parameters, out.gradient());
         }
-        if (!ArrayMath.isFinite(parameters, out.gradient())) {
+        if (!isFinite) {
             return invalid.findGradients(out);
         }
         out.setGradientFinite();
@@ -330,29 +341,30 @@ abstract class SampledObjective implements Objective {
     }
 
     private void addBlock(int worker, int block) {
-        double[] out = blocks == 1 ? gradient : partial[worker];
+        if (blocks == 1) {
+            isFinite = setDirections(multipliers, sign() / samples, gradient);
+            return;
+        }
+        double[] out = partial[worker];
         Arrays.fill(out, 0);
         addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
-        if (blocks > 1) {
-            System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
-        }
+        System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
     }
 
-    /** The mean over all rows, of the sums of the blocks. */
+    /** The mean over all rows, of the sums of the blocks; that of a single block is written at once. */
     private void reduce() {
-        if (blocks > 1) {
-            System.arraycopy(blockGradients, 0, gradient, 0, parameters);
+        if (blocks == 1) {
+            return;
         }
+        System.arraycopy(blockGradients, 0, gradient, 0, parameters);
         for (int block = 1; block < blocks; block++) {
             int at = block * parameters;
             for (int j = 0; j < parameters; j++) {
                 gradient[j] += blockGradients[at + j];
             }
         }
-        double share = sign() / samples;
-        for (int j = 0; j < parameters; j++) {
-            gradient[j] *= share;
-        }
+        RowMatrix.multiply(0, parameters, sign() / samples, gradient);
+        isFinite = ArrayMath.isFinite(parameters, gradient);
     }
 
     /** The samples of the last evaluation; computed when asked for. None, if it had no weights: none yet, or the target was NaN somewhere. */

@@ -1,0 +1,71 @@
+package io.divergence.fit;
+
+import io.divergence.math.Checks;
+import io.divergence.optimize.MomentOptimizer;
+import io.divergence.optimize.Optimizer;
+import java.util.Arrays;
+
+/** An optimizer's state during a run: one array, or its moments in arrays of their own. */
+final class OptimizerMemory {
+    private final Optimizer optimizer;
+    private final MomentOptimizer byMoments;
+    private final double[][] moments;
+    /** What is not in the moments. */
+    private final double[] rest;
+
+    OptimizerMemory(Optimizer optimizer, double[] phi) {
+        this.optimizer = optimizer;
+        byMoments = optimizer instanceof MomentOptimizer m ? m : null;
+        moments = new double[byMoments == null ? 0 : byMoments.moments()][phi.length];
+        rest = new double[optimizer.stateSize(phi.length) - moments.length * phi.length];
+    }
+
+    /** Starts with the state before the first step from phi. */
+    void init(double[] phi) {
+        double[] state = new double[optimizer.stateSize(phi.length)];
+        optimizer.init(phi, state);
+        set(state);
+    }
+
+    void step(long step, double[] gradient, double[] phi) {
+        if (byMoments == null) {
+            optimizer.step(step, gradient, phi, rest);
+        } else {
+            byMoments.step(step, gradient, phi, moments, rest);
+        }
+    }
+
+    /** Goes on with a state that {@link #state} returned. */
+    void restore(double[] state) {
+        int size = length();
+        if (state.length != size) {
+            throw Checks.illegal("length of the checkpoint's optimizer state", state.length, "must be " + size);
+        }
+        set(state);
+    }
+
+    private void set(double[] state) {
+        int at = 0;
+        for (double[] moment : moments) {
+            System.arraycopy(state, at, moment, 0, moment.length);
+            at += moment.length;
+        }
+        System.arraycopy(state, at, rest, 0, rest.length);
+    }
+
+    /** {@return a copy, as one array} */
+    double[] state() {
+        double[] state = Arrays.copyOf(rest, length());
+        int at = 0;
+        for (double[] moment : moments) {
+            System.arraycopy(moment, 0, state, at, moment.length);
+            at += moment.length;
+        }
+        System.arraycopy(rest, 0, state, at, rest.length);
+        return state;
+    }
+
+    private int length() {
+        return rest.length + (moments.length == 0 ? 0 : moments.length * moments[0].length);
+    }
+}
