@@ -187,6 +187,16 @@ public final class Mixture implements UnivariateDistribution {
         }
     }
 
+    @Override
+    public boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
+        return kernel != null && kernel.relativeDensity(z, from, to, logScale, out);
+    }
+
+    @Override
+    public boolean gradientOnly(double[] z, int from, int to, double[] gradient) {
+        return kernel != null && kernel.gradient(z, from, to, gradient);
+    }
+
     /** Of normals: one that works on many points at a time, in its own scratch space. */
     @Override
     public Mixture boundCopy() {

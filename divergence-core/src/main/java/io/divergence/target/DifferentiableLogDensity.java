@@ -15,6 +15,20 @@ public interface DifferentiableLogDensity extends LogDensity {
      */
     void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient);
 
+    /**
+     * Evaluates the gradient alone, for targets for which this costs less than {@link #logDensityAndGradient}.
+     *
+     * @param z points, row-major K x D; not to be written
+     * @param from first row
+     * @param to one past the last row
+     * @param gradient row-major K x D; receives what the other method would write
+     * @return whether it has been done, and log p~ is finite at all rows; if not, which is the default, the gradient means nothing, and
+     *     the other method is to be asked
+     */
+    default boolean gradientOnly(double[] z, int from, int to, double[] gradient) {
+        return false;
+    }
+
     @Override
     default DifferentiableLogDensity boundCopy() {
         return this;
