@@ -121,6 +121,10 @@ public final class DataEstimator implements GradientEstimator {
             if (!isFixed()) {
                 sources[worker].sample(rng, z, from, to);
             }
+        }
+
+        @Override
+        void measure(int worker, int from, int to) {
             families[worker].logDensity(phi, z, from, to, logQ);
             if (targets == null) {
                 Arrays.fill(logRatio, from, to, 0);

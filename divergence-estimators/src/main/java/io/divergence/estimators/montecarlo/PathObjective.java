@@ -68,7 +68,11 @@ final class PathObjective extends SampledObjective {
         gradientQ = new double[samples * dimension];
         score = new double[workers][parameters];
         weighted = new double[entropy == null ? samples * dimension : 0];
-        textbook = total && linear != 0 && divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
+        boolean isReverseKl = divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
+        textbook = total && linear != 0 && isReverseKl;
+        if (!ratios.isEstimated() && (entropy != null || textbook || (!total && isReverseKl))) {
+            use(new Constant(entropy != null ? 1 : textbook ? linear : divergence.pathWeight(0)));
+        }
     }
 
     /** Checks that a problem has paths: a gradient, a reparameterised family, all of R^D, a smooth divergence. */
@@ -129,15 +133,78 @@ final class PathObjective extends SampledObjective {
             paths.sampleNoise(rng, noise, from, to);
         }
         paths.transform(phi, noise, z, from, to);
+    }
+
+    @Override
+    void measure(int worker, int from, int to) {
         targets[worker].logDensityAndGradient(z, from, to, logRatio, gradientP);
+        logDensityOfDraws(worker, from, to);
+        subtractGradientOfQ(worker, from, to);
+    }
+
+    private void logDensityOfDraws(int worker, int from, int to) {
         if (entropy != null) {
-            paths.logDensityOfDraws(phi, noise, z, from, to, logQ);
-            return;
+            reparameterized[worker].logDensityOfDraws(phi, noise, z, from, to, logQ);
+        } else {
+            reparameterized[worker].logDensity(phi, z, from, to, logQ);
         }
-        paths.logDensity(phi, z, from, to, logQ);
-        paths.logDensityGradient(phi, z, from, to, gradientQ);
-        for (int i = from * dimension; i < to * dimension; i++) {
-            gradientP[i] -= gradientQ[i];
+    }
+
+    private void subtractGradientOfQ(int worker, int from, int to) {
+        if (entropy == null) {
+            reparameterized[worker].logDensityGradient(phi, z, from, to, gradientQ);
+            for (int i = from * dimension; i < to * dimension; i++) {
+                gradientP[i] -= gradientQ[i];
+            }
+        }
+    }
+
+    /** Where the coefficients are the same whatever the log ratios, the gradient of log p is enough. */
+    private final class Constant implements Shortcut {
+        private final double coefficient;
+
+        Constant(double coefficient) {
+            this.coefficient = coefficient;
+        }
+
+        @Override
+        public boolean measure(int worker, int from, int to) {
+            boolean measured = targets[worker].gradientOnly(z, from, to, gradientP);
+            if (measured) {
+                subtractGradientOfQ(worker, from, to);
+            }
+            return measured;
+        }
+
+        @Override
+        public boolean isOneRound() {
+            return true;
+        }
+
+        @Override
+        public boolean prepare() {
+            return true;
+        }
+
+        @Override
+        public void multipliers(int from, int to, double[] c) {
+            Arrays.fill(c, from, to, coefficient);
+        }
+
+        @Override
+        public void logDensities(int worker, int from, int to) {
+            targets[worker].logDensity(z, from, to, logRatio);
+            logDensityOfDraws(worker, from, to);
+        }
+
+        @Override
+        public double valueAtOnce() {
+            return Double.NaN;
+        }
+
+        @Override
+        public double value() {
+            return Double.NaN;
         }
     }
 

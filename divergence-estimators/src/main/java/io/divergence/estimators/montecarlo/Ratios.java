@@ -174,6 +174,11 @@ final class Ratios {
         return selfNormalized || renyi != null;
     }
 
+    /** Whether log Z is estimated from the samples. */
+    boolean isSelfNormalized() {
+        return selfNormalized;
+    }
+
     /** Whether f has no corner. */
     boolean isSmooth() {
         return divergence == null || divergence.isSmooth();

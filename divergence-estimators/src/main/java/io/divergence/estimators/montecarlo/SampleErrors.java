@@ -1,6 +1,7 @@
 package io.divergence.estimators.montecarlo;
 
 import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.SampleView;
 import io.divergence.math.ArrayMath;
 import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
@@ -193,6 +194,21 @@ final class SampleErrors implements GradientEstimate.Details {
                 blockSums[at + parameters + j] += e * e;
             }
         }
+    }
+
+    /** {@return the points, log ratios, weights and contributions} */
+    SampleView samples() {
+        double[] shares = new double[samples * parameters];
+        double[] weights = new double[samples];
+        double[] d = new double[parameters];
+        for (int k = 0; k < samples; k++) {
+            objective.direction(0, k, d);
+            weights[k] = ratios.relativeWeight(k) / samples;
+            for (int j = 0; j < parameters; j++) {
+                shares[k * parameters + j] = contributions.of(k, j, d[j]) / samples;
+            }
+        }
+        return new SampleView(objective.z.clone(), objective.logRatio.clone(), weights, shares);
     }
 
     private double roundingOf(double squares) {

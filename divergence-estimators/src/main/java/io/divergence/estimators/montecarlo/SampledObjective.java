@@ -17,7 +17,6 @@ import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
 import io.divergence.target.StepDependent;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -26,6 +25,7 @@ import java.util.Optional;
  * fixed blocks, weighted, and summed in the order of the blocks; the kinds of estimate say what A and d are.
  *
  * <p>Value and gradient are computed at once, by block; errors and effective sample sizes when they are asked for ({@link SampleErrors}).
+ * Where a gradient can do without log ratios, so are values ({@link DirectGradient}).
  */
 abstract class SampledObjective implements Objective {
     /** Rows of a block: part of the contract, since it decides which noise a row gets. */
@@ -62,10 +62,7 @@ abstract class SampledObjective implements Objective {
     private final SampleErrors errors;
     /** A - b of each row, where it is one for all entries of the gradient. */
     private final double[] multipliers;
-    /** Of the estimate that is being made. */
-    private double[] gradient;
-    private final double[] blockGradients;
-    private final double[][] partial;
+    private final GradientSum sum;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
     private final BlockTask adding = this::addBlock;
@@ -78,6 +75,8 @@ abstract class SampledObjective implements Objective {
     private GradientEstimate pending;
     /** Whether the rows of the last evaluation have weights and contributions. */
     private boolean weighed;
+    /** Null where gradients need log ratios. */
+    private DirectGradient direct;
 
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
         this(problem, execution, ratios, samples, baseline, false);
@@ -120,8 +119,7 @@ abstract class SampledObjective implements Objective {
         invalid = new InvalidRows(this);
         streaming = contributions.isWithoutBaseline();
         multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
-        blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
-        partial = new double[blocks > 1 ? workers : 0][parameters];
+        sum = new GradientSum(contributions.isPlain() ? blocks : 1, workers, parameters);
         errors = new SampleErrors(this);
     }
 
@@ -148,8 +146,16 @@ abstract class SampledObjective implements Objective {
     void complete(GradientEstimate out) {
     }
 
-    /** Draws the rows [from, to) and writes log p~ to logRatio and log q to logQ. */
+    /** Has gradients computed without log ratios where it is possible. Needs contributions without baselines. */
+    final void use(Shortcut shortcut) {
+        direct = shortcut == null || !streaming ? null : new DirectGradient(this, shortcut);
+    }
+
+    /** Draws the rows [from, to). */
     abstract void draw(int worker, RandomStream rng, int from, int to);
+
+    /** Writes log p~ of the rows [from, to) to logRatio and log q to logQ, and what else directions need. */
+    abstract void measure(int worker, int from, int to);
 
     /** The coefficient A at a log ratio. */
     abstract double coefficient(int row, double l);
@@ -233,12 +239,19 @@ abstract class SampledObjective implements Objective {
         out.begin();
         pending = null;
         weighed = false;
+        if (direct != null) {
+            direct.begin();
+        }
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
         prepare();
-        gradient = out.gradient();
+        sum.begin(out.gradient());
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
+        if (direct != null && direct.gradient(out)) {
+            pending = out;
+            return;
+        }
         if (!invalid.check(out)) {
             return;
         }
@@ -247,11 +260,7 @@ abstract class SampledObjective implements Objective {
             out.setUnusable(Finiteness.BLIND);
             return;
         }
-        if (ratios.isEstimated()) {
-            ratios.normalize();
-            runner.run(blocks, weighing);
-        }
-        weighed = true;
+        normalize();
         Finiteness finiteness = finiteness();
         if (finiteness == Finiteness.FINITE) {
             finiteness = gradient(out);
@@ -261,23 +270,68 @@ abstract class SampledObjective implements Objective {
             out.setUnusable(finiteness);
             return;
         }
-        double value = ratios.isLogMoment() ? ratios.logMomentValue() : errors.meanValue();
-        out.setValue(value, Double.NaN, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
+        out.setValue(value(), Double.NaN, errorKind(), meaning());
         errors.begin();
         complete(out);
         out.defer(errors);
         pending = out;
     }
 
+    private void normalize() {
+        if (ratios.isEstimated()) {
+            ratios.normalize();
+            runner.run(blocks, weighing);
+        }
+        weighed = true;
+    }
+
+    private double value() {
+        return ratios.isLogMoment() ? ratios.logMomentValue() : errors.meanValue();
+    }
+
+    final ErrorKind errorKind() {
+        return isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR;
+    }
+
+    /** Weighs the rows that a direct gradient did not need weighed, and returns the value; their log ratios are there. */
+    final double catchUp() {
+        if (!weighed) {
+            ratios.isBlind(logRatio);
+            normalize();
+            contributions.sum();
+            errors.averageValues();
+            errors.begin();
+        }
+        return value();
+    }
+
+    final void completeErrors(GradientEstimate out) {
+        errors.complete(out);
+    }
+
     private void drawBlock(int worker, int block) {
         RandomStream rng = streams[worker];
         rng.seek(step, block);
-        if (followed.length > 0) {
-            StepDependent.prepare(followed[worker], step);
-        }
+        follow(worker);
         int from = block * BLOCK;
         int to = Math.min(samples, from + BLOCK);
         draw(worker, rng, from, to);
+        if (direct == null || !direct.measure(worker, block, from, to)) {
+            measure(worker, from, to);
+            convert(worker, block);
+        }
+    }
+
+    final void follow(int worker) {
+        if (followed.length > 0) {
+            StepDependent.prepare(followed[worker], step);
+        }
+    }
+
+    /** Turns log p~ and log q of a block into log ratios, and weighs them if nothing else is needed for it. */
+    final void convert(int worker, int block) {
+        int from = block * BLOCK;
+        int to = Math.min(samples, from + BLOCK);
         boolean zeros = !ArrayMath.isFinite(to - from, logRatios(worker, from, to));
         invalid.count(block, from, to, zeros);
         ratios.convert(logRatio, logQ, from, to, zeros);
@@ -288,7 +342,7 @@ abstract class SampledObjective implements Objective {
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-        if (streaming) {
+        if (streaming && (direct == null || !direct.isDone())) {
             addBlock(worker, block);
         }
     }
@@ -329,49 +383,34 @@ abstract class SampledObjective implements Objective {
         return true;
     }
 
-    private void addBlock(int worker, int block) {
-        double[] out = blocks == 1 ? gradient : partial[worker];
-        Arrays.fill(out, 0);
-        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
-        if (blocks > 1) {
-            System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
-        }
+    /** The multipliers of directions, where there are no baselines. */
+    final double[] multipliers() {
+        return multipliers;
     }
 
-    /** The mean over all rows, of the sums of the blocks. */
-    private void reduce() {
-        if (blocks > 1) {
-            System.arraycopy(blockGradients, 0, gradient, 0, parameters);
-        }
-        for (int block = 1; block < blocks; block++) {
-            int at = block * parameters;
-            for (int j = 0; j < parameters; j++) {
-                gradient[j] += blockGradients[at + j];
-            }
-        }
-        double share = sign() / samples;
-        for (int j = 0; j < parameters; j++) {
-            gradient[j] *= share;
-        }
+    final void addBlock(int worker, int block) {
+        double[] out = sum.ofBlock(worker);
+        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
+        sum.keep(worker, block);
+    }
+
+    /** Writes the mean over all rows; whether it is finite. */
+    final boolean reduce() {
+        return sum.reduce(sign() / samples);
     }
 
     /** The samples of the last evaluation; computed when asked for. None, if it had no weights: none yet, or the target was NaN somewhere. */
     @Override
     public Optional<SampleView> samples() {
+        if (direct != null && direct.isDone()) {
+            // The value first: it may need what the weights then take the place of.
+            pending.value();
+            direct.catchUp();
+        }
         if (!weighed) {
             return Optional.empty();
         }
-        double[] shares = new double[samples * parameters];
-        double[] weights = new double[samples];
-        double[] d = new double[parameters];
-        for (int k = 0; k < samples; k++) {
-            direction(0, k, d);
-            weights[k] = ratios.relativeWeight(k) / samples;
-            for (int j = 0; j < parameters; j++) {
-                shares[k * parameters + j] = contributions.of(k, j, d[j]) / samples;
-            }
-        }
-        return Optional.of(new SampleView(z.clone(), logRatio.clone(), weights, shares));
+        return Optional.of(errors.samples());
     }
 
     @Override
