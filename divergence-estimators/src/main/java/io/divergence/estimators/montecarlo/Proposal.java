@@ -41,4 +41,13 @@ final class Proposal {
             paths[worker].logDensityOfDraws(objective.phi, noise, objective.z, from, to, objective.logQ);
         }
     }
+
+    /** Adds the sum of c[k] times the score over the rows [from, to). */
+    void addScores(int worker, int from, int to, double[] c, double[] out, double[] scratch) {
+        if (paths.length == 0) {
+            objective.families[worker].addScores(objective.phi, objective.z, from, to, c, out, scratch);
+        } else {
+            paths[worker].addScoresOfDraws(objective.phi, noise, objective.z, from, to, c, out, scratch);
+        }
+    }
 }

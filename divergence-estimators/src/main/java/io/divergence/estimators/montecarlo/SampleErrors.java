@@ -44,7 +44,7 @@ final class SampleErrors implements GradientEstimate.Details {
 
     /** Computes the mean value, and returns whether the sum of the values is finite. */
     boolean averageValues() {
-        double sum = ArrayMath.sum(samples, objective.values);
+        double sum = objective.values == contributions.coefficients() ? contributions.total() : ArrayMath.sum(samples, objective.values);
         meanValue = sum / samples;
         if (Math.abs(sum) <= Double.MAX_VALUE) {
             return true;

@@ -50,7 +50,8 @@ abstract class SampledObjective implements Objective {
     final Contributions contributions;
     final boolean mirrored;
     final int blocks;
-    final double[] values;
+    /** What the value is the mean of; the coefficients themselves, where they are the same. */
+    double[] values;
     final BlockRunner runner;
     /** One for each worker: of the length of a block, and of the length P. */
     final double[][] logRatios;

@@ -130,6 +130,9 @@ public final class ScoreEstimator implements GradientEstimator {
             momentFactor = problem.discrepancy() instanceof Renyi r ? (1 - r.exponent()) / r.divisor() : 0;
             powers = PowerWeights.of(problem.discrepancy());
             proposal = Proposal.of(this);
+            if (powers != null && powers.areValues(offset)) {
+                values = contributions.coefficients();
+            }
             if (ratios.isSelfNormalized()) {
                 use(DirectWeights.of(this, targets, problem.discrepancy(), proposal, weights == Weights.CENTRED, offset));
             }
@@ -178,7 +181,7 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void addDirections(int worker, int from, int to, double[] c, double[] out) {
-            families[worker].addScores(phi, z, from, to, c, out, direction[worker]);
+            proposal.addScores(worker, from, to, c, out, direction[worker]);
         }
 
         @Override
