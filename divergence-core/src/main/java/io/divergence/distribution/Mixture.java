@@ -193,8 +193,8 @@ public final class Mixture implements UnivariateDistribution {
     }
 
     @Override
-    public boolean gradientOnly(double[] z, int from, int to, double[] gradient) {
-        return kernel != null && kernel.gradient(z, from, to, gradient);
+    public boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+        return kernel != null && kernel.densityAndGradient(z, from, to, out, gradient);
     }
 
     /** Of normals: one that works on many points at a time, in its own scratch space. */

@@ -18,6 +18,8 @@ final class NormalMixtureKernel {
     /** The logarithm of the largest term, and the narrowest and widest component, at which neither terms nor slopes overflow. */
     private static final double LARGEST_EXPONENT = 50;
     private static final double LARGEST_PRECISION = 1e100;
+    /** So that means of logarithms are finite, too. */
+    private static final double LARGEST_LOG = 1e300;
     /** What the densities may be relative to: the root of the sum of squares of their logarithms, in a block. */
     private static final double LARGEST_SCALE = 400;
     private static final double ROOT_OF_HALF_LOG2_E = Math.sqrt(0.5 / Math.log(2));
@@ -94,8 +96,8 @@ final class NormalMixtureKernel {
         }
     }
 
-    /** Writes the derivatives alone, and returns true; or returns false, if a log density is not finite. */
-    boolean gradient(double[] z, int from, int to, double[] derivative) {
+    /** Writes densities and derivatives of their logarithms, and returns true; or returns false, if a log density is not finite. */
+    boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] derivative) {
         for (int at = from; at < to; at += most) {
             int rows = Math.min(most, to - at);
             if (!tame) {
@@ -105,7 +107,8 @@ final class NormalMixtureKernel {
             sums(rows, true);
             divide(rows, slope, sum);
             System.arraycopy(slope, 0, derivative, at, rows);
-            if (leaves(rows, sum) && !repairGradient(at, rows, derivative)) {
+            System.arraycopy(sum, 0, out, at, rows);
+            if (leaves(rows, sum) && !repairBoth(at, rows, out, derivative)) {
                 return false;
             }
         }
@@ -173,12 +176,15 @@ final class NormalMixtureKernel {
         }
     }
 
-    private boolean repairGradient(int at, int rows, double[] derivative) {
+    private boolean repairBoth(int at, int rows, double[] out, double[] derivative) {
         boolean finite = true;
         for (int k = 0; k < rows; k++) {
             if (leaves(sum[k])) {
                 derivative[at + k] = mixture.logDensityDerivative(x[k]);
-                finite &= Math.abs(mixture.logDensity(x[k])) <= Double.MAX_VALUE;
+                double log = mixture.logDensity(x[k]);
+                double density = Math.exp(log);
+                out[at + k] = density < Double.MIN_NORMAL ? 0 : density;
+                finite &= Math.abs(log) <= LARGEST_LOG && density <= Double.MAX_VALUE;
             }
         }
         return finite;

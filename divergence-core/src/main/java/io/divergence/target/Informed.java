@@ -88,8 +88,8 @@ interface Informed extends LogDensity, StepDependent {
         }
 
         @Override
-        default boolean gradientOnly(double[] z, int from, int to, double[] gradient) {
-            return ((DifferentiableLogDensity) parts().target()).gradientOnly(z, from, to, gradient);
+        default boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+            return ((DifferentiableLogDensity) parts().target()).densityAndGradient(z, from, to, out, gradient);
         }
 
         @Override

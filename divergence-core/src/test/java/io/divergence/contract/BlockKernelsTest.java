@@ -185,7 +185,7 @@ class BlockKernelsTest {
     }
 
     @Test
-    void densitiesRelativeToOthersAndGradientsAloneAreTheSame() {
+    void densitiesAloneAndRelativeToOthersAreTheSame() {
         Mixture p = Mixture.ofNormals(new double[] {0.3, 0.45, 0.25}, new double[] {-2, 1, 3.5}, new double[] {0.6, 0.8, 0.5});
         Mixture bound = p.boundCopy();
         double[] z = normals(300, 14);
@@ -196,14 +196,17 @@ class BlockKernelsTest {
         }
         double[] relative = new double[z.length];
         double[] slope = new double[z.length];
+        double[] density = new double[z.length];
         for (int[] range : new int[][] {{0, z.length}, {3, 20}, {7, 8}, {9, 9}}) {
             assertTrue(bound.relativeDensity(z, range[0], range[1], scale, relative));
-            assertTrue(bound.gradientOnly(z, range[0], range[1], slope));
+            assertTrue(bound.densityAndGradient(z, range[0], range[1], density, slope));
             double[] log = new double[z.length];
             double[] both = new double[z.length];
             bound.logDensityAndGradient(z, range[0], range[1], log, both);
             for (int k = range[0]; k < range[1]; k++) {
-                assertEquals(both[k], slope[k], "gradient alone, at " + z[k]);
+                assertEquals(both[k], slope[k], "gradient at " + z[k]);
+                double alone = Math.exp(p.logDensity(z[k]));
+                assertEquals(alone < Double.MIN_NORMAL ? 0 : alone, density[k], 16 * SPACING * (1 + Math.abs(log[k])) * alone, "density at " + z[k]);
                 double exact = Math.exp(p.logDensity(z[k]) - scale[k]);
                 double size = 1 + Math.abs(p.logDensity(z[k])) + Math.abs(scale[k]);
                 assertEquals(exact, relative[k], 16 * SPACING * size * exact + Double.MIN_VALUE, "relative density at " + z[k]);
@@ -221,7 +224,7 @@ class BlockKernelsTest {
             for (int rows : new int[] {5, 40}) {
                 double[] z = new double[rows];
                 z[3] = bad;
-                assertTrue(!p.boundCopy().gradientOnly(z, 0, rows, out), "gradient at " + bad);
+                assertTrue(!p.boundCopy().densityAndGradient(z, 0, rows, out, new double[rows]), "gradient at " + bad);
                 if (Double.isNaN(bad)) {
                     assertTrue(!p.boundCopy().relativeDensity(z, 0, rows, new double[rows], out), "density at " + bad);
                     assertTrue(!p.boundCopy().relativeDensity(new double[rows], 0, rows, z, out), "relative to " + bad);

@@ -76,7 +76,7 @@ final class DirectGradient implements GradientEstimate.Details {
 
     private void addBlock(int worker, int block) {
         int from = block * SampledObjective.BLOCK;
-        shortcut.multipliers(from, Math.min(objective.samples, from + SampledObjective.BLOCK), objective.multipliers());
+        shortcut.multipliers(from, Math.min(objective.samples, from + SampledObjective.BLOCK), objective.multipliers);
         objective.addBlock(worker, block);
     }
 
@@ -106,6 +106,6 @@ final class DirectGradient implements GradientEstimate.Details {
     @Override
     public void complete(GradientEstimate out) {
         catchUp();
-        objective.completeErrors(out);
+        objective.errors.complete(out);
     }
 }

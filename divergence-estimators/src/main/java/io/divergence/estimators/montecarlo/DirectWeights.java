@@ -113,7 +113,7 @@ final class DirectWeights implements Shortcut {
         }
         int n = ratio.length;
         double[] logs = objective.values;
-        ArrayMath.log(n, ratio, logs, objective.multipliers());
+        ArrayMath.log(n, ratio, logs, objective.multipliers);
         double dot = ArrayMath.dot(n, ratio, logs);
         if (!(Math.abs(dot) <= Double.MAX_VALUE)) {
             dot = 0;

@@ -8,6 +8,7 @@ import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Problem;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.SymmetricNoiseFamily;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
@@ -162,6 +163,7 @@ final class PathObjective extends SampledObjective {
     /** Where the coefficients are the same whatever the log ratios, the gradient of log p is enough. */
     private final class Constant implements Shortcut {
         private final double coefficient;
+        private final double[] density = new double[samples];
 
         Constant(double coefficient) {
             this.coefficient = coefficient;
@@ -169,7 +171,7 @@ final class PathObjective extends SampledObjective {
 
         @Override
         public boolean measure(int worker, int from, int to) {
-            boolean measured = targets[worker].gradientOnly(z, from, to, gradientP);
+            boolean measured = targets[worker].densityAndGradient(z, from, to, density, gradientP);
             if (measured) {
                 subtractGradientOfQ(worker, from, to);
             }
@@ -186,9 +188,12 @@ final class PathObjective extends SampledObjective {
             return true;
         }
 
+        /** With the entropy in closed form no sum asks for them. */
         @Override
         public void multipliers(int from, int to, double[] c) {
-            Arrays.fill(c, from, to, coefficient);
+            if (entropy == null) {
+                Arrays.fill(c, from, to, coefficient);
+            }
         }
 
         @Override
@@ -202,9 +207,15 @@ final class PathObjective extends SampledObjective {
             return Double.NaN;
         }
 
+        /** With the entropy in closed form: that and the mean of log p, unless a density is too small for a double. */
         @Override
         public double value() {
-            return Double.NaN;
+            if (entropy == null) {
+                return Double.NaN;
+            }
+            ArrayMath.log(samples, density, values, logRatio);
+            double mean = ArrayMath.sum(samples, values) / samples;
+            return Math.abs(mean) <= Double.MAX_VALUE ? ratios.logNormalizer() - mean - entropyValue : Double.NaN;
         }
     }
 

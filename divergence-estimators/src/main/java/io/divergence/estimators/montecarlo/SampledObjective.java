@@ -1,6 +1,5 @@
 package io.divergence.estimators.montecarlo;
 
-import io.divergence.divergence.Divergences;
 import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.Finiteness;
@@ -11,12 +10,10 @@ import io.divergence.estimate.SampleView;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
 import io.divergence.math.ArrayMath;
-import io.divergence.math.Checks;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
-import io.divergence.target.StepDependent;
 import java.util.Optional;
 
 /**
@@ -25,7 +22,7 @@ import java.util.Optional;
  * fixed blocks, weighted, and summed in the order of the blocks; the kinds of estimate say what A and d are.
  *
  * <p>Value and gradient are computed at once, by block; errors and effective sample sizes when they are asked for ({@link SampleErrors}).
- * Where a gradient can do without log ratios, so are values ({@link DirectGradient}).
+ * Where a gradient can do without log ratios, values too ({@link DirectGradient}).
  */
 abstract class SampledObjective implements Objective {
     /** Rows of a block: part of the contract, since it decides which noise a row gets. */
@@ -59,16 +56,16 @@ abstract class SampledObjective implements Objective {
     final double[][] scratch;
     final double[][] direction;
 
-    private final RandomStream[] streams;
-    private final SampleErrors errors;
+    final SampleErrors errors;
     /** A - b of each row, where it is one for all entries of the gradient. */
-    private final double[] multipliers;
+    final double[] multipliers;
+    private final RandomStream[] streams;
     private final GradientSum sum;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
     private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
-    private LogDensity[] followed = {};
+    private StepTargets followed = StepTargets.none();
     private final InvalidRows invalid;
     /** Whether a block is added as soon as it is weighed, which without an estimated normaliser is as soon as it is drawn. */
     private final boolean streaming;
@@ -136,11 +133,7 @@ abstract class SampledObjective implements Objective {
 
     /** Has the targets of the workers follow the steps. */
     final void follow(LogDensity[] targets) {
-        followed = targets;
-        if (StepDependent.differsByStep(targets[0]) && problem.discrepancy() != Divergences.reverseKl()) {
-            throw Checks.illegal("discrepancy", problem.discrepancy().name(), "must be reverse KL for a target that is subsampled:"
-                    + " others are not linear in log p, and biased; use all rows at every step, batch = rows");
-        }
+        followed = StepTargets.of(targets, problem.discrepancy());
     }
 
     /** What a result needs beside the samples. */
@@ -229,7 +222,7 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public boolean isStochastic() {
-        return !isFixed() || (followed.length > 0 && StepDependent.differsByStep(followed[0]));
+        return !isFixed() || followed.differByStep();
     }
 
     @Override
@@ -306,10 +299,6 @@ abstract class SampledObjective implements Objective {
         return value();
     }
 
-    final void completeErrors(GradientEstimate out) {
-        errors.complete(out);
-    }
-
     private void drawBlock(int worker, int block) {
         RandomStream rng = streams[worker];
         rng.seek(step, block);
@@ -324,9 +313,7 @@ abstract class SampledObjective implements Objective {
     }
 
     final void follow(int worker) {
-        if (followed.length > 0) {
-            StepDependent.prepare(followed[worker], step);
-        }
+        followed.prepare(worker, step);
     }
 
     /** Turns log p~ and log q of a block into log ratios, and weighs them if nothing else is needed for it. */
@@ -343,7 +330,7 @@ abstract class SampledObjective implements Objective {
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-        if (streaming && (direct == null || !direct.isDone())) {
+        if (streaming && !(direct == null || !direct.isDone())) {
             addBlock(worker, block);
         }
     }
@@ -353,12 +340,7 @@ abstract class SampledObjective implements Objective {
         if (contributions.isFinite() && errors.averageValues()) {
             return Finiteness.FINITE;
         }
-        for (int k = 0; k < samples; k++) {
-            if (!contributions.isFinite(k) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
-                return logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
-            }
-        }
-        return Finiteness.FINITE;
+        return invalid.findWeights();
     }
 
     private Finiteness gradient(GradientEstimate out) {
@@ -384,11 +366,6 @@ abstract class SampledObjective implements Objective {
         return true;
     }
 
-    /** The multipliers of directions, where there are no baselines. */
-    final double[] multipliers() {
-        return multipliers;
-    }
-
     final void addBlock(int worker, int block) {
         double[] out = sum.ofBlock(worker);
         addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
@@ -408,10 +385,7 @@ abstract class SampledObjective implements Objective {
             pending.value();
             direct.catchUp();
         }
-        if (!weighed) {
-            return Optional.empty();
-        }
-        return Optional.of(errors.samples());
+        return weighed ? Optional.of(errors.samples()) : Optional.empty();
     }
 
     @Override
