@@ -10,12 +10,15 @@ final class NormalTerms {
     static final double SHIFT = 0x1.8p52 + 1023;
     static final double MINUS_LOG2_E = -1 / Math.log(2);
 
+    /** The least exponent of two, within the range of normal numbers: what is smaller counts for nothing in a sum above the least. */
+    static final double LEAST = -1021;
+
     private NormalTerms() {
     }
 
-    /** Exponents of two, within the range of normal numbers: what is smaller counts for nothing in a sum above the least. NaN stays NaN. */
+    /** The exponent of a term. NaN stays NaN. */
     static double exponent(double e, double constant) {
-        return Math.max(Math.fma(-e, e, constant), -1021);
+        return Math.max(Math.fma(-e, e, constant), LEAST);
     }
 
     /**

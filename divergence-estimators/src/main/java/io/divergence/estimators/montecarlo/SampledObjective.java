@@ -330,7 +330,7 @@ abstract class SampledObjective implements Objective {
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-        if (streaming && !(direct == null || !direct.isDone())) {
+        if (streaming && (direct == null || !direct.isDone())) {
             addBlock(worker, block);
         }
     }
