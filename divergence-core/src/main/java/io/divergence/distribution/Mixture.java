@@ -187,6 +187,16 @@ public final class Mixture implements UnivariateDistribution {
         }
     }
 
+    @Override
+    public boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
+        return kernel != null && kernel.relativeDensity(z, from, to, logScale, out);
+    }
+
+    @Override
+    public boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+        return kernel != null && kernel.densityAndGradient(z, from, to, out, gradient);
+    }
+
     /** Of normals: one that works on many points at a time, in its own scratch space. */
     @Override
     public Mixture boundCopy() {

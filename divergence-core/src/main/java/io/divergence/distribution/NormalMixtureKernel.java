@@ -1,12 +1,12 @@
 package io.divergence.distribution;
 
 import io.divergence.math.ArrayMath;
+import java.util.Arrays;
 
 /**
  * The log density of a mixture of normals, log SUM_i exp(c_i - (x - m_i)^2/(2 s_i^2)), and its derivative, many points at a time.
  * The terms are not shifted by the largest: where their sum leaves the middle of the range of a double, the mixture's own form for one
- * point is asked instead. They are computed as powers of two, of all components together: the longer a loop, the less of it is
- * spent outside vector instructions. Owns its scratch space; one caller.
+ * point is asked instead. They are computed as powers of two ({@link NormalTerms}). Owns its scratch space; one caller.
  */
 final class NormalMixtureKernel {
     /** Points that are worked on at a time; fewer where there are many components. */
@@ -18,8 +18,10 @@ final class NormalMixtureKernel {
     /** The logarithm of the largest term, and the narrowest and widest component, at which neither terms nor slopes overflow. */
     private static final double LARGEST_EXPONENT = 50;
     private static final double LARGEST_PRECISION = 1e100;
-    /** Adding it rounds to a whole number, whose low bits with the bias of an exponent are then those of the sum. */
-    private static final double SHIFT = 0x1.8p52 + 1023;
+    /** So that means of logarithms are finite, too. */
+    private static final double LARGEST_LOG = 1e300;
+    /** What the densities may be relative to: the root of the sum of squares of their logarithms, in a block. */
+    private static final double LARGEST_SCALE = 400;
     private static final double ROOT_OF_HALF_LOG2_E = Math.sqrt(0.5 / Math.log(2));
 
     private final Mixture mixture;
@@ -35,8 +37,12 @@ final class NormalMixtureKernel {
     private final double[] sum;
     private final double[] slope;
     private final double[] part;
-    private final double[] terms;
+    /** The logarithms of what the densities are relative to. */
+    private final double[] scale;
     private final double[] scratch;
+    /** For each component. */
+    private final double[][] mantissas;
+    private final double[][] shifts;
 
     NormalMixtureKernel(Mixture mixture) {
         this.mixture = mixture;
@@ -62,8 +68,10 @@ final class NormalMixtureKernel {
         sum = new double[most];
         slope = new double[most];
         part = new double[most];
-        terms = new double[n * most];
-        scratch = new double[n * most];
+        scale = new double[most];
+        scratch = new double[most];
+        mantissas = new double[n][most];
+        shifts = new double[n][most];
     }
 
     /** Writes the log densities of the points [from, to), and their derivatives unless derivative is null. */
@@ -75,11 +83,8 @@ final class NormalMixtureKernel {
                 oneByOne(at, rows, out, derivative);
                 continue;
             }
-            terms(rows);
-            if (derivative == null) {
-                sum(rows);
-            } else {
-                sums(rows);
+            sums(rows, derivative != null);
+            if (derivative != null) {
                 divide(rows, slope, sum);
                 System.arraycopy(slope, 0, derivative, at, rows);
             }
@@ -89,6 +94,43 @@ final class NormalMixtureKernel {
                 repair(at, rows, out, derivative);
             }
         }
+    }
+
+    /** Writes densities and derivatives of their logarithms, and returns true; or returns false, if a log density is not finite. */
+    boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] derivative) {
+        for (int at = from; at < to; at += most) {
+            int rows = Math.min(most, to - at);
+            if (!tame) {
+                return false;
+            }
+            System.arraycopy(z, at, x, 0, rows);
+            sums(rows, true);
+            divide(rows, slope, sum);
+            System.arraycopy(slope, 0, derivative, at, rows);
+            System.arraycopy(sum, 0, out, at, rows);
+            if (leaves(rows, sum) && !repairBoth(at, rows, out, derivative)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes the densities over e^logScale, and returns true; or returns false, if they may not be finite. */
+    boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
+        for (int at = from; at < to; at += most) {
+            int rows = Math.min(most, to - at);
+            System.arraycopy(z, at, x, 0, rows);
+            System.arraycopy(logScale, at, scale, 0, rows);
+            if (!tame || !(ArrayMath.dot(rows, scale, scale) <= LARGEST_SCALE * LARGEST_SCALE)) {
+                return false;
+            }
+            relativeSums(rows);
+            System.arraycopy(sum, 0, out, at, rows);
+            if (leaves(rows, sum) && !repairRelative(at, rows, out)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void oneByOne(int at, int rows, double[] out, double[] derivative) {
@@ -119,9 +161,13 @@ final class NormalMixtureKernel {
         return (a | b | c | d) >>> 62 != 0;
     }
 
+    private static boolean leaves(double sum) {
+        return (Double.doubleToRawLongBits(sum) - SMALLEST) >>> 62 != 0;
+    }
+
     private void repair(int at, int rows, double[] out, double[] derivative) {
         for (int k = 0; k < rows; k++) {
-            if ((Double.doubleToRawLongBits(sum[k]) - SMALLEST) >>> 62 != 0) {
+            if (leaves(sum[k])) {
                 out[at + k] = mixture.logDensity(x[k]);
                 if (derivative != null) {
                     derivative[at + k] = mixture.logDensityDerivative(x[k]);
@@ -130,107 +176,104 @@ final class NormalMixtureKernel {
         }
     }
 
-    /** Leaves the terms in their array: those of a component one after the other. */
-    private void terms(int rows) {
-        for (int i = 0; i < n; i++) {
-            if (rows < SHORT) {
-                shortExponents(rows, x, means[i], scales[i], constants[i], terms, i * rows);
-                continue;
+    private boolean repairBoth(int at, int rows, double[] out, double[] derivative) {
+        boolean finite = true;
+        for (int k = 0; k < rows; k++) {
+            if (leaves(sum[k])) {
+                derivative[at + k] = mixture.logDensityDerivative(x[k]);
+                double log = mixture.logDensity(x[k]);
+                double density = Math.exp(log);
+                out[at + k] = density < Double.MIN_NORMAL ? 0 : density;
+                finite &= Math.abs(log) <= LARGEST_LOG && density <= Double.MAX_VALUE;
             }
-            exponents(rows, x, means[i], scales[i], constants[i], part);
-            System.arraycopy(part, 0, terms, i * rows, rows);
         }
-        polynomials(n * rows, terms, scratch);
-        powers(n * rows, scratch);
-        multiply(n * rows, scratch, terms);
+        return finite;
     }
 
-    /** Leaves SUM_i e_i in sum, e_i the terms. */
-    private void sum(int rows) {
-        System.arraycopy(terms, 0, sum, 0, rows);
-        for (int i = 1; i < n; i++) {
-            System.arraycopy(terms, i * rows, part, 0, rows);
-            add(rows, part, sum);
-        }
-    }
-
-    /** Leaves SUM_i e_i in sum and SUM_i e_i (log p_i)' in slope. */
-    private void sums(int rows) {
-        System.arraycopy(terms, 0, sum, 0, rows);
-        firstSlopes(rows, x, means[0], squares[0], sum, slope);
-        for (int i = 1; i < n; i++) {
-            System.arraycopy(terms, i * rows, part, 0, rows);
-            addBoth(rows, x, means[i], squares[i], part, sum, slope);
-        }
-    }
-
-    /** Exponents of two, within the range of normal numbers: what is smaller counts for nothing in a sum above the least. */
-    private static void exponents(int rows, double[] x, double mean, double scale, double constant, double[] out) {
+    private boolean repairRelative(int at, int rows, double[] out) {
+        boolean finite = true;
         for (int k = 0; k < rows; k++) {
-            double e = (x[k] - mean) * scale;
-            out[k] = Math.max(constant - e * e, -1021);
+            if (leaves(sum[k])) {
+                out[at + k] = Math.exp(mixture.logDensity(x[k]) - scale[k]);
+                finite &= out[at + k] <= Double.MAX_VALUE;
+            }
+        }
+        return finite;
+    }
+
+    /** Leaves SUM_i e_i in sum, e_i the terms, and if it is asked for SUM_i e_i (log p_i)' in slope. */
+    private void sums(int rows, boolean withSlope) {
+        if (rows < SHORT) {
+            shortSums(rows, null);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            NormalTerms.exponents(rows, x, means[i], scales[i], constants[i], part);
+            NormalTerms.split(rows, part, mantissas[i], shifts[i]);
+        }
+        if (withSlope) {
+            addBoth(rows);
+        } else {
+            add(rows);
         }
     }
 
-    /** Leaves 2^(x - k) in x, k the whole number next to x, and k itself, shifted, in shifted. */
-    private static void polynomials(int n, double[] x, double[] shifted) {
-        for (int j = 0; j < n; j++) {
-            double s = x[j] + SHIFT;
-            double r = x[j] - (s - SHIFT);
-            double p = Math.fma(r, 4.4549605981865186e-10, 7.072585949269223e-09);
-            p = Math.fma(r, p, 1.0178062445845774e-07);
-            p = Math.fma(r, p, 1.321544258792169e-06);
-            p = Math.fma(r, p, 1.525273382983612e-05);
-            p = Math.fma(r, p, 0.0001540353044173605);
-            p = Math.fma(r, p, 0.0013333558146416936);
-            p = Math.fma(r, p, 0.009618129107606888);
-            p = Math.fma(r, p, 0.0555041086648216);
-            p = Math.fma(r, p, 0.24022650695910097);
-            p = Math.fma(r, p, 0.6931471805599453);
-            x[j] = Math.fma(r, p, 1);
-            shifted[j] = s;
+    /** The same for terms over e^scale. */
+    private void relativeSums(int rows) {
+        if (rows < SHORT) {
+            shortSums(rows, scale);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            NormalTerms.exponents(rows, x, scale, means[i], scales[i], constants[i], part);
+            NormalTerms.split(rows, part, mantissas[i], shifts[i]);
+        }
+        add(rows);
+    }
+
+    private void add(int rows) {
+        int i = n & 1;
+        if (i == 1) {
+            NormalTerms.first(rows, mantissas[0], shifts[0], sum);
+        } else {
+            Arrays.fill(sum, 0, rows, 0);
+        }
+        for (; i < n; i += 2) {
+            NormalTerms.add(rows, mantissas[i], shifts[i], mantissas[i + 1], shifts[i + 1], sum);
         }
     }
 
-    /** Turns shifted exponents into powers of two. */
-    private static void powers(int n, double[] shifted) {
-        for (int j = 0; j < n; j++) {
-            shifted[j] = Double.longBitsToDouble(Double.doubleToRawLongBits(shifted[j]) << 52);
+    private void addBoth(int rows) {
+        for (int i = 0; i < n; i++) {
+            NormalTerms.powers(rows, shifts[i], part);
+            if (i == 0) {
+                NormalTerms.firstBoth(rows, x, means[i], squares[i], mantissas[i], part, sum, slope);
+            } else {
+                NormalTerms.addBoth(rows, x, means[i], squares[i], mantissas[i], part, sum, slope);
+            }
         }
     }
 
-    private static void multiply(int n, double[] by, double[] x) {
-        for (int j = 0; j < n; j++) {
-            x[j] *= by[j];
-        }
-    }
-
-    /** The same without a copy, which costs more than vector instructions gain for a few points. */
-    private static void shortExponents(int rows, double[] x, double mean, double scale, double constant, double[] out, int at) {
+    /** The same row by row, which is faster for a few rows; with the same bits. */
+    private void shortSums(int rows, double[] relativeTo) {
         for (int k = 0; k < rows; k++) {
-            double e = (x[k] - mean) * scale;
-            double t = constant - e * e;
-            // NaN stays NaN.
-            out[at + k] = t < -1021 ? -1021 : t;
-        }
-    }
-
-    private static void add(int rows, double[] terms, double[] sum) {
-        for (int k = 0; k < rows; k++) {
-            sum[k] += terms[k];
-        }
-    }
-
-    private static void firstSlopes(int rows, double[] x, double mean, double squared, double[] terms, double[] slope) {
-        for (int k = 0; k < rows; k++) {
-            slope[k] = terms[k] * ((mean - x[k]) * squared);
-        }
-    }
-
-    private static void addBoth(int rows, double[] x, double mean, double squared, double[] terms, double[] sum, double[] slope) {
-        for (int k = 0; k < rows; k++) {
-            sum[k] += terms[k];
-            slope[k] += terms[k] * ((mean - x[k]) * squared);
+            double s = 0;
+            double d = 0;
+            double logScale = relativeTo == null ? 0 : relativeTo[k];
+            for (int i = 0; i < n; i++) {
+                double e = (x[k] - means[i]) * scales[i];
+                double t = Math.fma(-e, e, Math.fma(logScale, NormalTerms.MINUS_LOG2_E, constants[i]));
+                // Faster than a maximum outside of vector instructions; NaN stays NaN.
+                t = t < NormalTerms.LEAST ? NormalTerms.LEAST : t;
+                double shifted = t + NormalTerms.SHIFT;
+                double mantissa = NormalTerms.mantissa(t, shifted);
+                double power = NormalTerms.power(shifted);
+                double term = mantissa * power;
+                s += term;
+                d = Math.fma(term, (means[i] - x[k]) * squares[i], d);
+            }
+            sum[k] = s;
+            slope[k] = d;
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * A value and a gradient with their errors, and how trustworthy they are. Owned by the caller and reused: every
  * evaluation overwrites all of it. The arrays are live.
  *
- * <p>Errors and effective sample sizes cost as much as the gradient itself: an objective may leave them to be computed when
- * they are first asked for ({@link #defer}). Who asks sees no difference.
+ * <p>Errors and effective sample sizes cost as much as the gradient itself, and so may the value: an objective may leave them to be
+ * computed when they are first asked for ({@link #defer}, {@link #deferValue}). Who asks sees no difference.
  */
 public final class GradientEstimate {
     private final double[] gradient;
@@ -26,9 +26,10 @@ public final class GradientEstimate {
     private double[] nonFinitePoint;
     private boolean withinTolerance;
     private Details deferred;
+    private Details deferredValue;
     private boolean isGradientFinite;
 
-    /** What is computed when it is first asked for: the errors of value and gradient, effective sample size, largest weight. */
+    /** What is computed when it is first asked for: the value; or the errors of value and gradient, effective sample size, largest weight. */
     @FunctionalInterface
     public interface Details {
         /** Sets them. */
@@ -76,6 +77,7 @@ public final class GradientEstimate {
         nonFinitePoint = null;
         withinTolerance = true;
         deferred = null;
+        deferredValue = null;
         isGradientFinite = false;
     }
 
@@ -92,8 +94,27 @@ public final class GradientEstimate {
         deferred = details;
     }
 
+    /** Likewise the value, which is known to be finite. Who calls {@link #complete} gets it as well. For estimators. */
+    public void deferValue(Details details) {
+        deferredValue = details;
+    }
+
+    /** {@return whether the value is finite but has still to be computed: who needs no single one may pass over it} */
+    public boolean isValueDeferred() {
+        return deferredValue != null;
+    }
+
+    private void completeValue() {
+        if (deferredValue != null) {
+            Details details = deferredValue;
+            deferredValue = null;
+            details.complete(this);
+        }
+    }
+
     /** Computes what was deferred, if anything was. */
     public void complete() {
+        completeValue();
         if (deferred != null) {
             Details details = deferred;
             deferred = null;
@@ -103,6 +124,7 @@ public final class GradientEstimate {
 
     /** {@return the value in nats, as {@link #meaning()} says; positive infinity if infinite} */
     public double value() {
+        completeValue();
         return value;
     }
 
@@ -191,7 +213,7 @@ public final class GradientEstimate {
 
     /** {@return whether the value, all of the gradient and the state are good to step with} */
     public boolean isUsable() {
-        if (finiteness != Finiteness.FINITE || !(Math.abs(value) <= Double.MAX_VALUE)) {
+        if (finiteness != Finiteness.FINITE || !(deferredValue != null || Math.abs(value) <= Double.MAX_VALUE)) {
             return false;
         }
         return isGradientFinite || ArrayMath.isFinite(gradient.length, gradient);
@@ -213,6 +235,7 @@ public final class GradientEstimate {
     /** Sets the state to infinite, blind or invalid: the value becomes infinite or NaN, the gradient NaN. */
     public void setUnusable(Finiteness finiteness) {
         deferred = null;
+        deferredValue = null;
         isGradientFinite = false;
         this.finiteness = finiteness;
         boolean infinite = finiteness != Finiteness.BLIND && finiteness != Finiteness.INVALID

@@ -197,6 +197,36 @@ public final class GaussianFamily implements SymmetricNoiseFamily, FisherGeometr
         add(phi, ((byMean0 + byMean1) + (byMean2 + byMean3)) * precision, ((bySd0 + bySd1) + (bySd2 + bySd3)) * precision, out, scratch);
     }
 
+    /** The noise is e itself. */
+    @Override
+    public void addScoresOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        double byMean0 = 0;
+        double byMean1 = 0;
+        double byMean2 = 0;
+        double byMean3 = 0;
+        double bySd0 = 0;
+        double bySd1 = 0;
+        double bySd2 = 0;
+        double bySd3 = 0;
+        int k = from;
+        for (; k < to - 3; k += 4) {
+            byMean0 = Math.fma(c[k], noise[k], byMean0);
+            byMean1 = Math.fma(c[k + 1], noise[k + 1], byMean1);
+            byMean2 = Math.fma(c[k + 2], noise[k + 2], byMean2);
+            byMean3 = Math.fma(c[k + 3], noise[k + 3], byMean3);
+            bySd0 = Math.fma(c[k], Math.fma(noise[k], noise[k], -1), bySd0);
+            bySd1 = Math.fma(c[k + 1], Math.fma(noise[k + 1], noise[k + 1], -1), bySd1);
+            bySd2 = Math.fma(c[k + 2], Math.fma(noise[k + 2], noise[k + 2], -1), bySd2);
+            bySd3 = Math.fma(c[k + 3], Math.fma(noise[k + 3], noise[k + 3], -1), bySd3);
+        }
+        for (; k < to; k++) {
+            byMean0 = Math.fma(c[k], noise[k], byMean0);
+            bySd0 = Math.fma(c[k], Math.fma(noise[k], noise[k], -1), bySd0);
+        }
+        double precision = 1 / scale(phi);
+        add(phi, ((byMean0 + byMean1) + (byMean2 + byMean3)) * precision, ((bySd0 + bySd1) + (bySd2 + bySd3)) * precision, out, scratch);
+    }
+
     private void add(double[] phi, double byMean, double bySd, double[] out, double[] scratch) {
         gradient(phi, byMean, bySd, scratch);
         out[0] += scratch[0];

@@ -65,6 +65,11 @@ public interface ReparameterizedFamily extends VariationalFamily {
         logDensity(phi, z, from, to, out);
     }
 
+    /** {@link #addScores} for rows that are the {@link #transform} of the noise, which may make it cheaper. */
+    default void addScoresOfDraws(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] scratch) {
+        addScores(phi, z, from, to, c, out, scratch);
+    }
+
     @Override
     default ReparameterizedFamily boundCopy() {
         return this;

@@ -18,6 +18,8 @@ final class FitLoop implements FitStep {
     /** Weight of a new value in the running mean by which the best of a noisy objective is judged. */
     private static final double SMOOTHING = 0.02;
     private static final int WARM_UP = 50;
+    /** Where a value costs extra, so many steps have one for the running mean. */
+    private static final int STRIDE = 5;
 
     private final Fit fit;
     /** Of this run: it may own scratch space. */
@@ -33,7 +35,7 @@ final class FitLoop implements FitStep {
     private final double[] direction;
     private final OptimizerMemory memory;
     private final double[] stoppingState;
-    /** Best value so far, running mean, number of values. */
+    /** Best value so far, running mean, number of steps. */
     private final double[] loopState = {Double.POSITIVE_INFINITY, 0, 0};
     private final long start = System.nanoTime();
 
@@ -194,18 +196,27 @@ final class FitLoop implements FitStep {
     }
 
     private void rememberBest(boolean stochastic) {
-        double value = estimate.value();
-        double judged = value;
         if (stochastic) {
             double count = ++loopState[2];
-            loopState[1] += Math.max(SMOOTHING, 1 / count) * (value - loopState[1]);
+            int stride = estimate.isValueDeferred() ? STRIDE : 1;
+            boolean judges = step % stride == 0;
+            if (judges) {
+                // The weights of a mean at first: of values 1, 2, 3 and so on.
+                double weight = Math.max(SMOOTHING * stride, stride / (count + stride - 1));
+                loopState[1] += weight * (estimate.value() - loopState[1]);
+            }
             if (count < WARM_UP) {
                 // Too early to tell: the last is taken for the best.
                 isBest = true;
-                return;
+            } else if (judges) {
+                remember(loopState[1]);
             }
-            judged = loopState[1];
+            return;
         }
+        remember(estimate.value());
+    }
+
+    private void remember(double judged) {
         if (judged < loopState[0]) {
             loopState[0] = judged;
             isBest = true;

@@ -32,8 +32,8 @@ public final class FitResult {
 
     /**
      * {@return the best parameters met} For an exact objective those of the lowest value; for a stochastic one those at
-     * which the running mean of the values (over about fifty steps) was lowest, since a single low value is luck. After a
-     * failure this is the best so far; the start, if the first evaluation failed.
+     * which the running mean of the values (over about fifty steps; of every fifth, where values cost extra) was lowest, since a single
+     * low value is luck. After a failure this is the best so far; the start, if the first evaluation failed.
      */
     public double[] bestPhi() {
         return checkpoint.bestPhi().clone();

@@ -60,6 +60,11 @@ interface Informed extends LogDensity, StepDependent {
     }
 
     @Override
+    default boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
+        return parts().target().relativeDensity(z, from, to, logScale, out);
+    }
+
+    @Override
     default void prepare(long step) {
         StepDependent.prepare(parts().target(), step);
     }
@@ -80,6 +85,11 @@ interface Informed extends LogDensity, StepDependent {
         @Override
         default void logDensityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
             ((DifferentiableLogDensity) parts().target()).logDensityAndGradient(z, from, to, out, gradient);
+        }
+
+        @Override
+        default boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
+            return ((DifferentiableLogDensity) parts().target()).densityAndGradient(z, from, to, out, gradient);
         }
 
         @Override

@@ -21,6 +21,22 @@ public interface LogDensity extends Target {
     void logDensity(double[] z, int from, int to, double[] out);
 
     /**
+     * Evaluates densities, not their logarithms, relative to others: p~(z_k) e^-logScale[k]; for targets for which this costs less, as
+     * for a mixture. With the logarithm of q it is the importance weight.
+     *
+     * @param z points, as above
+     * @param from first row
+     * @param to one past the last row
+     * @param logScale length at least {@code to}, in nats; not to be written
+     * @param out length at least {@code to}; receives the ratios, which are then finite and not negative: 0 where they are too small for
+     *     a double
+     * @return whether it has been done; if not, which is the default, out means nothing, and {@link #logDensity} is to be asked
+     */
+    default boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
+        return false;
+    }
+
+    /**
      * Returns the object that one worker will call. The default is this object itself: override it if evaluation
      * needs scratch space or calls code that is not thread-safe. Asked for once per worker, before the first step.
      */

@@ -1,5 +1,6 @@
 package io.divergence.contract;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,26 @@ class BlockKernelsTest {
                 assertSum(sum[j], actual[j], size[j], "score " + j);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void sumsOfScoresOfDrawsAreThoseOfTheRows(Case c) {
+        if (!(c.family instanceof ReparameterizedFamily)) {
+            return;
+        }
+        ReparameterizedFamily family = ((ReparameterizedFamily) c.family).boundCopy();
+        int parameters = family.parameterCount();
+        double[] noise = new double[ROWS * family.noiseDimension()];
+        double[] z = new double[ROWS * family.dimension()];
+        family.sampleNoise(RandomStream.of(5), noise, 0, ROWS);
+        family.transform(c.phi, noise, z, 0, ROWS);
+        double[] weights = normals(ROWS, 6);
+        double[] expected = new double[parameters];
+        double[] actual = new double[parameters];
+        family.addScores(c.phi, z, 3, ROWS, weights, expected, new double[parameters]);
+        family.addScoresOfDraws(c.phi, noise, z, 3, ROWS, weights, actual, new double[parameters]);
+        assertArrayEquals(expected, actual, 1e-11 * ROWS * (1 + largest(expected)));
     }
 
     private static double largest(double[] x) {
@@ -210,6 +231,58 @@ class BlockKernelsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void densitiesAloneAndRelativeToOthersAreTheSame() {
+        Mixture p = Mixture.ofNormals(new double[] {0.3, 0.45, 0.25}, new double[] {-2, 1, 3.5}, new double[] {0.6, 0.8, 0.5});
+        Mixture bound = p.boundCopy();
+        double[] z = normals(300, 14);
+        double[] scale = normals(300, 15);
+        for (int k = 0; k < z.length; k++) {
+            z[k] *= k % 3 == 0 ? 1 : k % 3 == 1 ? 8 : 100;
+            scale[k] *= 10;
+        }
+        double[] relative = new double[z.length];
+        double[] slope = new double[z.length];
+        double[] density = new double[z.length];
+        for (int[] range : new int[][] {{0, z.length}, {3, 20}, {7, 8}, {9, 9}}) {
+            assertTrue(bound.relativeDensity(z, range[0], range[1], scale, relative));
+            assertTrue(bound.densityAndGradient(z, range[0], range[1], density, slope));
+            double[] log = new double[z.length];
+            double[] both = new double[z.length];
+            bound.logDensityAndGradient(z, range[0], range[1], log, both);
+            for (int k = range[0]; k < range[1]; k++) {
+                assertEquals(both[k], slope[k], "gradient at " + z[k]);
+                double alone = Math.exp(p.logDensity(z[k]));
+                assertEquals(alone < Double.MIN_NORMAL ? 0 : alone, density[k], 16 * SPACING * (1 + Math.abs(log[k])) * alone, "density at " + z[k]);
+                double exact = Math.exp(p.logDensity(z[k]) - scale[k]);
+                double size = 1 + Math.abs(p.logDensity(z[k])) + Math.abs(scale[k]);
+                assertEquals(exact, relative[k], 16 * SPACING * size * exact + Double.MIN_VALUE, "relative density at " + z[k]);
+            }
+        }
+    }
+
+    @Test
+    void nothingIsPromisedWhereDensitiesAreNotFinite() {
+        Mixture p = Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {-1, 1}, new double[] {1, 2});
+        double[] out = new double[40];
+        assertTrue(!p.relativeDensity(new double[40], 0, 40, new double[40], out), "not bound");
+        assertTrue(p.boundCopy().relativeDensity(new double[40], 0, 40, new double[40], out));
+        for (double bad : new double[] {Double.NaN, Double.longBitsToDouble(0x7ff80000000007d0L), Double.POSITIVE_INFINITY, -1e160}) {
+            for (int rows : new int[] {5, 40}) {
+                double[] z = new double[rows];
+                z[3] = bad;
+                assertTrue(!p.boundCopy().densityAndGradient(z, 0, rows, out, new double[rows]), "gradient at " + bad);
+                if (Double.isNaN(bad)) {
+                    assertTrue(!p.boundCopy().relativeDensity(z, 0, rows, new double[rows], out), "density at " + bad);
+                    assertTrue(!p.boundCopy().relativeDensity(new double[rows], 0, rows, z, out), "relative to " + bad);
+                }
+            }
+        }
+        double[] tiny = new double[40];
+        tiny[5] = -800;
+        assertTrue(!p.boundCopy().relativeDensity(new double[40], 0, 40, tiny, out), "above the largest double");
     }
 
     @Test

@@ -99,6 +99,11 @@ final class Contributions {
         }
     }
 
+    /** {@return the sum of the coefficients, of one group} */
+    double total() {
+        return sums[0];
+    }
+
     boolean needsDirections() {
         return baseline.kind() == Baseline.Kind.OPTIMAL;
     }

@@ -86,7 +86,7 @@ public final class DataEstimator implements GradientEstimator {
 
         Data(Problem problem, SampleSource source, boolean density, boolean likelihood, Execution execution,
                 Ratios ratios, int rows) {
-            super(problem, execution, ratios, rows, Baseline.none());
+            super(problem, execution, ratios, rows, Baseline.none(), false);
             sources = new SampleSource[workers];
             for (int w = 0; w < workers; w++) {
                 sources[w] = source instanceof LogDensity d && d.boundCopy() instanceof SampleSource copy ? copy : source;
@@ -121,6 +121,10 @@ public final class DataEstimator implements GradientEstimator {
             if (!isFixed()) {
                 sources[worker].sample(rng, z, from, to);
             }
+        }
+
+        @Override
+        void measure(int worker, int from, int to) {
             families[worker].logDensity(phi, z, from, to, logQ);
             if (targets == null) {
                 Arrays.fill(logRatio, from, to, 0);
@@ -147,11 +151,6 @@ public final class DataEstimator implements GradientEstimator {
         @Override
         double value(int row, double l) {
             return likelihood ? l : reversed.generator(-l);
-        }
-
-        @Override
-        void direction(int worker, int row, double[] out) {
-            families[worker].score(phi, z, row, out);
         }
     }
 }

@@ -47,6 +47,16 @@ final class InvalidRows {
         return false;
     }
 
+    /** Why coefficients or values are not finite, if they are not. */
+    Finiteness findWeights() {
+        for (int k = 0; k < objective.samples; k++) {
+            if (!objective.contributions.isFinite(k) || !(Math.abs(objective.values[k]) <= Double.MAX_VALUE)) {
+                return objective.logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
+            }
+        }
+        return Finiteness.FINITE;
+    }
+
     /** Why a gradient is not finite: the target's own is not, at some rows, or its range is left. */
     Finiteness findGradients(GradientEstimate out) {
         int bad = 0;

@@ -8,6 +8,7 @@ import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Problem;
 import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.SymmetricNoiseFamily;
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
@@ -68,7 +69,11 @@ final class PathObjective extends SampledObjective {
         gradientQ = new double[samples * dimension];
         score = new double[workers][parameters];
         weighted = new double[entropy == null ? samples * dimension : 0];
-        textbook = total && linear != 0 && divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
+        boolean isReverseKl = divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
+        textbook = total && linear != 0 && isReverseKl;
+        if (!ratios.isEstimated() && (entropy != null || textbook || (!total && isReverseKl))) {
+            use(new Constant(entropy != null ? 1 : textbook ? linear : divergence.pathWeight(0)));
+        }
     }
 
     /** Checks that a problem has paths: a gradient, a reparameterised family, all of R^D, a smooth divergence. */
@@ -129,15 +134,88 @@ final class PathObjective extends SampledObjective {
             paths.sampleNoise(rng, noise, from, to);
         }
         paths.transform(phi, noise, z, from, to);
+    }
+
+    @Override
+    void measure(int worker, int from, int to) {
         targets[worker].logDensityAndGradient(z, from, to, logRatio, gradientP);
+        logDensityOfDraws(worker, from, to);
+        subtractGradientOfQ(worker, from, to);
+    }
+
+    private void logDensityOfDraws(int worker, int from, int to) {
         if (entropy != null) {
-            paths.logDensityOfDraws(phi, noise, z, from, to, logQ);
-            return;
+            reparameterized[worker].logDensityOfDraws(phi, noise, z, from, to, logQ);
+        } else {
+            reparameterized[worker].logDensity(phi, z, from, to, logQ);
         }
-        paths.logDensity(phi, z, from, to, logQ);
-        paths.logDensityGradient(phi, z, from, to, gradientQ);
-        for (int i = from * dimension; i < to * dimension; i++) {
-            gradientP[i] -= gradientQ[i];
+    }
+
+    private void subtractGradientOfQ(int worker, int from, int to) {
+        if (entropy == null) {
+            reparameterized[worker].logDensityGradient(phi, z, from, to, gradientQ);
+            for (int i = from * dimension; i < to * dimension; i++) {
+                gradientP[i] -= gradientQ[i];
+            }
+        }
+    }
+
+    /** Where the coefficients are the same whatever the log ratios, the gradient of log p is enough. */
+    private final class Constant implements Shortcut {
+        private final double coefficient;
+        private final double[] density = new double[samples];
+
+        Constant(double coefficient) {
+            this.coefficient = coefficient;
+        }
+
+        @Override
+        public boolean measure(int worker, int from, int to) {
+            boolean measured = targets[worker].densityAndGradient(z, from, to, density, gradientP);
+            if (measured) {
+                subtractGradientOfQ(worker, from, to);
+            }
+            return measured;
+        }
+
+        @Override
+        public boolean isOneRound() {
+            return true;
+        }
+
+        @Override
+        public boolean prepare() {
+            return true;
+        }
+
+        /** With the entropy in closed form no sum asks for them. */
+        @Override
+        public void multipliers(int from, int to, double[] c) {
+            if (entropy == null) {
+                Arrays.fill(c, from, to, coefficient);
+            }
+        }
+
+        @Override
+        public void logDensities(int worker, int from, int to) {
+            targets[worker].logDensity(z, from, to, logRatio);
+            logDensityOfDraws(worker, from, to);
+        }
+
+        @Override
+        public double valueAtOnce() {
+            return Double.NaN;
+        }
+
+        /** With the entropy in closed form: that and the mean of log p, unless a density is too small for a double. */
+        @Override
+        public double value() {
+            if (entropy == null) {
+                return Double.NaN;
+            }
+            ArrayMath.log(samples, density, values, logRatio);
+            double mean = ArrayMath.sum(samples, values) / samples;
+            return Math.abs(mean) <= Double.MAX_VALUE ? ratios.logNormalizer() - mean - entropyValue : Double.NaN;
         }
     }
 

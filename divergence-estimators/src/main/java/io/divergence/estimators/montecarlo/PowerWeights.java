@@ -31,9 +31,16 @@ final class PowerWeights {
         return a != 0;
     }
 
+    /** {@return whether h + offset are the values themselves, as for reverse KL: both may be one array} */
+    boolean areValues(double offset) {
+        return a == 0 && offset == 0;
+    }
+
     /** Writes h + offset and the values of the rows [from, to); all arrays have the same indices. */
     void write(int from, int to, double[] l, double[] u, double offset, double[] h, double[] values) {
-        if (a == 0) {
+        if (h == values) {
+            ofReverseKl(from, to, l, factor, h);
+        } else if (a == 0) {
             ofReverseKl(from, to, l, factor, offset, h, values);
         } else if (a == 1) {
             ofForwardKl(from, to, l, u, factor, offset, h, values);
@@ -47,6 +54,12 @@ final class PowerWeights {
             double v = -factor * l[k];
             h[k] = v + offset;
             values[k] = v;
+        }
+    }
+
+    private static void ofReverseKl(int from, int to, double[] l, double factor, double[] h) {
+        for (int k = from; k < to; k++) {
+            h[k] = -factor * l[k];
         }
     }
 

@@ -86,8 +86,12 @@ final class RaoBlackwellObjective extends SampledObjective {
 
     @Override
     void draw(int worker, RandomStream rng, int from, int to) {
+        families[worker].sample(phi, rng, z, from, to);
+    }
+
+    @Override
+    void measure(int worker, int from, int to) {
         FactorizedFamily q = (FactorizedFamily) families[worker];
-        q.sample(phi, rng, z, from, to);
         targets[worker].logFactors(z, from, to, logFactors);
         q.logDensityOfBlocks(phi, z, from, to, logBlocks);
         for (int k = from; k < to; k++) {
@@ -128,10 +132,5 @@ final class RaoBlackwellObjective extends SampledObjective {
     @Override
     double value(int row, double l) {
         return ratios.value(l);
-    }
-
-    @Override
-    void direction(int worker, int row, double[] out) {
-        families[worker].score(phi, z, row, out);
     }
 }

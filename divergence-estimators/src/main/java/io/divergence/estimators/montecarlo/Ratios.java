@@ -174,6 +174,16 @@ final class Ratios {
         return selfNormalized || renyi != null;
     }
 
+    /** {@return log Z, where it is known; 0 where log p~ is taken as it is} */
+    double logNormalizer() {
+        return logNormalizer;
+    }
+
+    /** Whether log Z is estimated from the samples. */
+    boolean isSelfNormalized() {
+        return selfNormalized;
+    }
+
     /** Whether f has no corner. */
     boolean isSmooth() {
         return divergence == null || divergence.isSmooth();

@@ -1,6 +1,7 @@
 package io.divergence.estimators.montecarlo;
 
 import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.SampleView;
 import io.divergence.math.ArrayMath;
 import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ final class SampleErrors implements GradientEstimate.Details {
 
     /** Computes the mean value, and returns whether the sum of the values is finite. */
     boolean averageValues() {
-        double sum = ArrayMath.sum(samples, objective.values);
+        double sum = objective.values == contributions.coefficients() ? contributions.total() : ArrayMath.sum(samples, objective.values);
         meanValue = sum / samples;
         if (Math.abs(sum) <= Double.MAX_VALUE) {
             return true;
@@ -55,8 +56,9 @@ final class SampleErrors implements GradientEstimate.Details {
         return false;
     }
 
-    double meanValue() {
-        return meanValue;
+    /** {@return the value: the mean, or what the logarithm of a moment makes of the weights} */
+    double value() {
+        return ratios.isLogMoment() ? ratios.logMomentValue() : meanValue;
     }
 
     /** Sums the contributions and their squares by block. */
@@ -193,6 +195,21 @@ final class SampleErrors implements GradientEstimate.Details {
                 blockSums[at + parameters + j] += e * e;
             }
         }
+    }
+
+    /** {@return the points, log ratios, weights and contributions} */
+    SampleView samples() {
+        double[] shares = new double[samples * parameters];
+        double[] weights = new double[samples];
+        double[] d = new double[parameters];
+        for (int k = 0; k < samples; k++) {
+            objective.direction(0, k, d);
+            weights[k] = ratios.relativeWeight(k) / samples;
+            for (int j = 0; j < parameters; j++) {
+                shares[k * parameters + j] = contributions.of(k, j, d[j]) / samples;
+            }
+        }
+        return new SampleView(objective.z.clone(), objective.logRatio.clone(), weights, shares);
     }
 
     private double roundingOf(double squares) {

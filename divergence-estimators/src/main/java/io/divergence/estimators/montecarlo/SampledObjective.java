@@ -1,6 +1,5 @@
 package io.divergence.estimators.montecarlo;
 
-import io.divergence.divergence.Divergences;
 import io.divergence.estimate.ErrorKind;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.Finiteness;
@@ -11,13 +10,11 @@ import io.divergence.estimate.SampleView;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.family.VariationalFamily;
 import io.divergence.math.ArrayMath;
-import io.divergence.math.Checks;
 import io.divergence.math.RowMatrix;
 import io.divergence.parallel.BlockRunner;
 import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
 import io.divergence.target.LogDensity;
-import io.divergence.target.StepDependent;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -27,6 +24,7 @@ import java.util.Optional;
  * fixed blocks, weighted, and summed in the order of the blocks; the kinds of estimate say what A and d are.
  *
  * <p>Value and gradient are computed at once, by block; errors and effective sample sizes when they are asked for ({@link SampleErrors}).
+ * Where a gradient can do without log ratios, values too ({@link DirectGradient}).
  */
 abstract class SampledObjective implements Objective {
     /** Rows of a block: part of the contract, since it decides which noise a row gets. */
@@ -51,28 +49,26 @@ abstract class SampledObjective implements Objective {
     final Contributions contributions;
     final boolean mirrored;
     final int blocks;
-    final double[] values;
+    /** What the value is the mean of; the coefficients themselves, where they are the same. */
+    double[] values;
     final BlockRunner runner;
     /** One for each worker: of the length of a block, and of the length P. */
     final double[][] logRatios;
     final double[][] results;
     final double[][] scratch;
     final double[][] direction;
-
-    private final RandomStream[] streams;
-    private final SampleErrors errors;
+    final SampleErrors errors;
     /** A - b of each row, where it is one for all entries of the gradient. */
-    private final double[] multipliers;
-    /** Of the estimate that is being made. */
-    private double[] gradient;
-    private boolean isFinite;
-    private final double[] blockGradients;
-    private final double[][] partial;
+    final double[] multipliers;
+    private final RandomStream[] streams;
+    private final GradientSum sum;
+    /** Whether the gradient of a single block is finite. */
+    private boolean isBlockFinite;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
     private final BlockTask adding = this::addBlock;
     /** The targets of the workers, if there are any. */
-    private LogDensity[] followed = {};
+    private StepTargets followed = StepTargets.none();
     private final InvalidRows invalid;
     /** Whether a block is added as soon as it is weighed, which without an estimated normaliser is as soon as it is drawn. */
     private final boolean streaming;
@@ -80,10 +76,8 @@ abstract class SampledObjective implements Objective {
     private GradientEstimate pending;
     /** Whether the rows of the last evaluation have weights and contributions. */
     private boolean weighed;
-
-    SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline) {
-        this(problem, execution, ratios, samples, baseline, false);
-    }
+    /** Null where gradients need log ratios. */
+    private DirectGradient direct;
 
     /** With the rows of the second half mirror images of the first, or not. */
     SampledObjective(Problem problem, Execution execution, Ratios ratios, int samples, Baseline baseline, boolean mirrored) {
@@ -114,16 +108,14 @@ abstract class SampledObjective implements Objective {
         logQ = new double[samples];
         phi = new double[parameters];
         values = new double[samples];
-        int rows = Math.min(samples, BLOCK);
-        logRatios = new double[workers][rows];
-        results = new double[workers][rows];
-        scratch = new double[workers][rows];
+        logRatios = new double[workers][Math.min(samples, BLOCK)];
+        results = new double[workers][logRatios[0].length];
+        scratch = new double[workers][logRatios[0].length];
         direction = new double[workers][parameters];
         invalid = new InvalidRows(this);
         streaming = contributions.isWithoutBaseline();
         multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
-        blockGradients = new double[contributions.isPlain() && blocks > 1 ? Math.multiplyExact(blocks, parameters) : 0];
-        partial = new double[blocks > 1 ? workers : 0][parameters];
+        sum = new GradientSum(contributions.isPlain() ? blocks : 1, workers, parameters);
         errors = new SampleErrors(this);
     }
 
@@ -139,19 +131,23 @@ abstract class SampledObjective implements Objective {
 
     /** Has the targets of the workers follow the steps. */
     final void follow(LogDensity[] targets) {
-        followed = targets;
-        if (StepDependent.differsByStep(targets[0]) && problem.discrepancy() != Divergences.reverseKl()) {
-            throw Checks.illegal("discrepancy", problem.discrepancy().name(), "must be reverse KL for a target that is subsampled:"
-                    + " others are not linear in log p, and biased; use all rows at every step, batch = rows");
-        }
+        followed = StepTargets.of(targets, problem.discrepancy());
     }
 
     /** What a result needs beside the samples. */
     void complete(GradientEstimate out) {
     }
 
-    /** Draws the rows [from, to) and writes log p~ to logRatio and log q to logQ. */
+    /** Has gradients computed without log ratios where it is possible. Needs contributions without baselines. */
+    final void use(Shortcut shortcut) {
+        direct = shortcut == null || !streaming ? null : new DirectGradient(this, shortcut);
+    }
+
+    /** Draws the rows [from, to). */
     abstract void draw(int worker, RandomStream rng, int from, int to);
+
+    /** Writes log p~ of the rows [from, to) to logRatio and log q to logQ, and what else directions need. */
+    abstract void measure(int worker, int from, int to);
 
     /** The coefficient A at a log ratio. */
     abstract double coefficient(int row, double l);
@@ -167,8 +163,10 @@ abstract class SampledObjective implements Objective {
     /** What the value is the mean of. */
     abstract double value(int row, double l);
 
-    /** Writes the direction d of a row. */
-    abstract void direction(int worker, int row, double[] out);
+    /** Writes the direction d of a row: the score unless overridden. */
+    void direction(int worker, int row, double[] out) {
+        families[worker].score(phi, z, row, out);
+    }
 
     /** Writes the coefficients and values of the rows [from, to). */
     void weigh(int worker, int from, int to) {
@@ -232,7 +230,7 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public boolean isStochastic() {
-        return !isFixed() || (followed.length > 0 && StepDependent.differsByStep(followed[0]));
+        return !isFixed() || followed.differByStep();
     }
 
     @Override
@@ -243,12 +241,19 @@ abstract class SampledObjective implements Objective {
         out.begin();
         pending = null;
         weighed = false;
+        if (direct != null) {
+            direct.begin();
+        }
         System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
         prepare();
-        gradient = out.gradient();
+        sum.begin(out.gradient());
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
+        if (direct != null && direct.gradient(out)) {
+            pending = out;
+            return;
+        }
         if (!invalid.check(out)) {
             return;
         }
@@ -257,37 +262,65 @@ abstract class SampledObjective implements Objective {
             out.setUnusable(Finiteness.BLIND);
             return;
         }
-        if (ratios.isEstimated()) {
-            ratios.normalize();
-            runner.run(blocks, weighing);
-        }
-        weighed = true;
-        Finiteness finiteness = finiteness();
-        if (finiteness == Finiteness.FINITE) {
-            finiteness = gradient(out);
-        }
+        normalize();
+        Finiteness finiteness = gradient(out);
         if (finiteness != Finiteness.FINITE) {
             out.setWeights(ratios.effectiveSampleSize(), ratios.largestShare());
             out.setUnusable(finiteness);
             return;
         }
-        double value = ratios.isLogMoment() ? ratios.logMomentValue() : errors.meanValue();
-        out.setValue(value, Double.NaN, isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR, meaning());
+        out.setValue(errors.value(), Double.NaN, errorKind(), meaning());
         errors.begin();
         complete(out);
         out.defer(errors);
         pending = out;
     }
 
+    private void normalize() {
+        if (ratios.isEstimated()) {
+            ratios.normalize();
+            runner.run(blocks, weighing);
+        }
+        weighed = true;
+    }
+
+    final ErrorKind errorKind() {
+        return isFixed() ? ErrorKind.ROUNDING : ErrorKind.STANDARD_ERROR;
+    }
+
+    /** Weighs the rows that a direct gradient did not need weighed, and returns the value; their log ratios are there. */
+    final double catchUp() {
+        if (!weighed) {
+            ratios.isBlind(logRatio);
+            normalize();
+            contributions.sum();
+            errors.averageValues();
+            errors.begin();
+        }
+        return errors.value();
+    }
+
     private void drawBlock(int worker, int block) {
         RandomStream rng = streams[worker];
         rng.seek(step, block);
-        if (followed.length > 0) {
-            StepDependent.prepare(followed[worker], step);
-        }
+        follow(worker);
         int from = block * BLOCK;
         int to = Math.min(samples, from + BLOCK);
         draw(worker, rng, from, to);
+        if (direct == null || !direct.measure(worker, block, from, to)) {
+            measure(worker, from, to);
+            convert(worker, block);
+        }
+    }
+
+    final void follow(int worker) {
+        followed.prepare(worker, step);
+    }
+
+    /** Turns log p~ and log q of a block into log ratios, and weighs them if nothing else is needed for it. */
+    final void convert(int worker, int block) {
+        int from = block * BLOCK;
+        int to = Math.min(samples, from + BLOCK);
         boolean zeros = !ArrayMath.isFinite(to - from, logRatios(worker, from, to));
         invalid.count(block, from, to, zeros);
         ratios.convert(logRatio, logQ, from, to, zeros);
@@ -298,31 +331,23 @@ abstract class SampledObjective implements Objective {
 
     private void weighBlock(int worker, int block) {
         weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-        if (streaming) {
+        if (streaming && (direct == null || !direct.isDone())) {
             addBlock(worker, block);
         }
     }
 
-    private Finiteness finiteness() {
-        contributions.sum();
-        if (contributions.isFinite() && errors.averageValues()) {
-            return Finiteness.FINITE;
-        }
-        for (int k = 0; k < samples; k++) {
-            if (!contributions.isFinite(k) || !(Math.abs(values[k]) <= Double.MAX_VALUE)) {
-                return logRatio[k] == Double.NEGATIVE_INFINITY ? Finiteness.INFINITE_BY_SUPPORT : Finiteness.OVERFLOW;
-            }
-        }
-        return Finiteness.FINITE;
-    }
-
     private Finiteness gradient(GradientEstimate out) {
+        contributions.sum();
+        if (!(contributions.isFinite() && errors.averageValues())) {
+            return invalid.findWeights();
+        }
+        boolean isFinite;
         if (contributions.isPlain()) {
             if (!streaming) {
                 contributions.multipliers(multipliers);
                 runner.run(blocks, adding);
             }
-            reduce();
+            isFinite = reduce();
         } else {
             errors.sum();
             errors.gradient(out.gradient());
@@ -340,50 +365,29 @@ abstract class SampledObjective implements Objective {
         return true;
     }
 
-    private void addBlock(int worker, int block) {
+    final void addBlock(int worker, int block) {
         if (blocks == 1) {
-            isFinite = setDirections(multipliers, sign() / samples, gradient);
+            isBlockFinite = setDirections(multipliers, sign() / samples, sum.gradient());
             return;
         }
-        double[] out = partial[worker];
-        Arrays.fill(out, 0);
-        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, out);
-        System.arraycopy(out, 0, blockGradients, block * parameters, parameters);
+        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, sum.ofBlock(worker));
+        sum.keep(worker, block);
     }
 
-    /** The mean over all rows, of the sums of the blocks; that of a single block is written at once. */
-    private void reduce() {
-        if (blocks == 1) {
-            return;
-        }
-        System.arraycopy(blockGradients, 0, gradient, 0, parameters);
-        for (int block = 1; block < blocks; block++) {
-            int at = block * parameters;
-            for (int j = 0; j < parameters; j++) {
-                gradient[j] += blockGradients[at + j];
-            }
-        }
-        RowMatrix.multiply(0, parameters, sign() / samples, gradient);
-        isFinite = ArrayMath.isFinite(parameters, gradient);
+    /** Writes the mean over all rows, which that of a single block is already; whether it is finite. */
+    final boolean reduce() {
+        return blocks == 1 ? isBlockFinite : sum.reduce(sign() / samples);
     }
 
-    /** The samples of the last evaluation; computed when asked for. None, if it had no weights: none yet, or the target was NaN somewhere. */
+    /** The samples of the last evaluation; none, if it had no weights: none yet, or the target was NaN somewhere. */
     @Override
     public Optional<SampleView> samples() {
-        if (!weighed) {
-            return Optional.empty();
+        if (direct != null && direct.isDone()) {
+            // First: it may need what the weights then take the place of.
+            pending.value();
+            direct.catchUp();
         }
-        double[] shares = new double[samples * parameters];
-        double[] weights = new double[samples];
-        double[] d = new double[parameters];
-        for (int k = 0; k < samples; k++) {
-            direction(0, k, d);
-            weights[k] = ratios.relativeWeight(k) / samples;
-            for (int j = 0; j < parameters; j++) {
-                shares[k * parameters + j] = contributions.of(k, j, d[j]) / samples;
-            }
-        }
-        return Optional.of(new SampleView(z.clone(), logRatio.clone(), weights, shares));
+        return weighed ? Optional.of(errors.samples()) : Optional.empty();
     }
 
     @Override

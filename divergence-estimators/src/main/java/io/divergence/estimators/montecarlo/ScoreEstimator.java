@@ -118,9 +118,10 @@ public final class ScoreEstimator implements GradientEstimator {
         private final double offset;
         private final double momentFactor;
         private final PowerWeights powers;
+        private final Proposal proposal;
 
         Score(Problem problem, LogDensity density, Execution execution, Ratios ratios, Baseline baseline) {
-            super(problem, execution, ratios, ScoreEstimator.this.samples, baseline);
+            super(problem, execution, ratios, ScoreEstimator.this.samples, baseline, false);
             targets = copies(density, workers);
             follow(targets);
             divergence = problem.discrepancy() instanceof Divergence d ? d : null;
@@ -128,13 +129,24 @@ public final class ScoreEstimator implements GradientEstimator {
             offset = divergence != null && uncentred ? divergence.uncentredOffset() : 0;
             momentFactor = problem.discrepancy() instanceof Renyi r ? (1 - r.exponent()) / r.divisor() : 0;
             powers = PowerWeights.of(problem.discrepancy());
+            proposal = Proposal.of(this);
+            if (powers != null && powers.areValues(offset)) {
+                values = contributions.coefficients();
+            }
+            if (ratios.isSelfNormalized()) {
+                use(DirectWeights.of(this, targets, problem.discrepancy(), proposal, weights == Weights.CENTRED, offset));
+            }
         }
 
         @Override
         void draw(int worker, RandomStream rng, int from, int to) {
-            families[worker].sample(phi, rng, z, from, to);
+            proposal.draw(worker, rng, from, to);
+        }
+
+        @Override
+        void measure(int worker, int from, int to) {
             targets[worker].logDensity(z, from, to, logRatio);
-            families[worker].logDensity(phi, z, from, to, logQ);
+            proposal.logDensity(worker, from, to);
         }
 
         @Override
@@ -169,7 +181,7 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void addDirections(int worker, int from, int to, double[] c, double[] out) {
-            families[worker].addScores(phi, z, from, to, c, out, direction[worker]);
+            proposal.addScores(worker, from, to, c, out, direction[worker]);
         }
 
         @Override
@@ -183,11 +195,6 @@ public final class ScoreEstimator implements GradientEstimator {
         @Override
         double value(int row, double l) {
             return ratios.value(l);
-        }
-
-        @Override
-        void direction(int worker, int row, double[] out) {
-            families[worker].score(phi, z, row, out);
         }
     }
 
