@@ -314,7 +314,7 @@ final class AutomaticRun implements GaussianSearch.Listener {
             if (search.best.diagonal && target.dimension() > 1 && weighted == null) {
                 responseSds = LinearResponse.sds(target, search.best, seed);
             }
-            boolean isDoubted = !draws.isUsable() || !isWithinTolerance();
+            boolean isDoubted = draws.isFew() || !draws.isUsable() || !isWithinTolerance();
             improper = improper == null && isDoubted && draws.nonFinite() == 0 && weighted == null ? new ImproperProbe(target, search.best, seed).find() : improper;
         } catch (Interruption e) {
             interruption = interruption == null || interruption.why() == Interruption.Cause.BUDGET ? e : interruption;

@@ -17,6 +17,8 @@ final class DrawSet {
     private static final int COLUMNS = 8;
     /** With a smaller part of effective draws, and a k-hat above 0.5, the promises of single steps are not trusted. */
     private static final double FEW = 0.3;
+    /** Below this part it is asked whether the target has a finite mass at all. */
+    private static final double FEWER = 0.25;
     /** With this part of effective draws the weights are equal, and nothing hangs on the shape of their tail. */
     private static final double EQUAL = 0.99;
     /** Draws that are evaluated together. */
@@ -133,7 +135,7 @@ final class DrawSet {
 
     /** Whether the fit and the target differ in most of their mass, whatever the tail of the weights. */
     boolean isFew() {
-        return !hasWeights() || smoothing.effectiveSampleSize() < FEW * rows;
+        return !hasWeights() || smoothing.effectiveSampleSize() < FEWER * rows;
     }
 
     /** Whether moments by the weights may be believed. */
