@@ -1,16 +1,14 @@
 package io.divergence.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.divergence.fit.Fit;
-import io.divergence.fit.FitResult;
-import io.divergence.fit.StoppingRules;
-import io.divergence.fit.Termination;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * Our side of the comparison: prints a line of comma-separated values for each variant of a task, in the form of the other programs:
@@ -50,7 +48,14 @@ public final class Compare {
             if (args.length == 1) {
                 inOwnProcess(Compare.class, task, each.variant());
             } else if (each.variant().equals(args[1])) {
-                measure(each);
+                measure(task, each.variant(), each.steps(), true);
+            }
+        }
+        for (Map.Entry<String, LongConsumer> each : Tasks.changing(task).entrySet()) {
+            if (args.length == 1) {
+                inOwnProcess(Compare.class, task, each.getKey());
+            } else if (each.getKey().equals(args[1])) {
+                measure(task, each.getKey(), each.getValue(), false);
             }
         }
     }
@@ -78,16 +83,14 @@ public final class Compare {
      * Steps by second, and what a step allocates, both as the difference of a long and a short run, so that what a fit costs once is off
      * the clock as it is for the others. The number of steps is found while warming up.
      */
-    private static void measure(Task task) {
-        Fit fit = task.fit().get();
-        double[] start = task.start().get();
+    private static void measure(String task, String variant, LongConsumer run, boolean countsBytes) {
         double seconds = setting("PEER_SECONDS", 0.5);
         double warm = setting("WARM_SECONDS", 1.5);
         long steps = 4;
         double spent = 0;
         double rate = 0;
         while (spent < warm) {
-            double time = seconds(fit, steps, start);
+            double time = seconds(run, steps);
             spent += time;
             rate = steps / time;
             steps = (long) Math.max(4, Math.min(2.0 * steps, rate * seconds));
@@ -96,32 +99,27 @@ public final class Compare {
         long few = Math.max(4, wanted / 8);
         double[] rates = new double[(int) setting("PEER_RUNS", 5)];
         for (int i = 0; i < rates.length; i++) {
-            rates[i] = wanted / (seconds(fit, few + wanted, start) - seconds(fit, few, start));
+            rates[i] = wanted / (seconds(run, few + wanted) - seconds(run, few));
         }
-        emit(task.task(), task.variant(), "steps_per_s", "1/s", rates);
-        long more = Math.max(8, wanted / 4);
-        long once = bytes(fit, more, start);
-        emit(task.task(), task.variant(), "bytes_per_step", "B", new double[] {(bytes(fit, 2 * more, start) - once) / (double) more});
+        emit(task, variant, "steps_per_s", "1/s", rates);
+        if (countsBytes) {
+            long more = Math.max(8, wanted / 4);
+            long once = bytes(run, more);
+            emit(task, variant, "bytes_per_step", "B", new double[] {(bytes(run, 2 * more) - once) / (double) more});
+        }
     }
 
-    private static double seconds(Fit fit, long steps, double[] start) {
+    private static double seconds(LongConsumer run, long steps) {
         long before = cpu();
-        run(fit, steps, start);
+        run.accept(steps);
         return (cpu() - before) / 1e9;
     }
 
-    private static long bytes(Fit fit, long steps, double[] start) {
+    private static long bytes(LongConsumer run, long steps) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        run(fit, steps, start);
+        run.accept(steps);
         return threads.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    private static void run(Fit fit, long steps, double[] start) {
-        FitResult result = fit.with(StoppingRules.steps(steps)).run(start);
-        if (!(result.termination() instanceof Termination.Exhausted)) {
-            throw new IllegalStateException("the fit ended before its budget: " + result.termination());
-        }
     }
 
     static long cpu() {

@@ -1,6 +1,10 @@
 package io.divergence.benchmarks;
 
 import io.divergence.fit.Fit;
+import io.divergence.fit.FitResult;
+import io.divergence.fit.StoppingRules;
+import io.divergence.fit.Termination;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,4 +17,16 @@ import java.util.function.Supplier;
  * @param start makes the starting point
  */
 record Task(String task, String variant, Supplier<Fit> fit, Supplier<double[]> start) {
+
+    /** {@return what runs the fit for a number of steps} */
+    LongConsumer steps() {
+        Fit made = fit.get();
+        double[] from = start.get();
+        return steps -> {
+            FitResult result = made.with(StoppingRules.steps(steps)).run(from);
+            if (!(result.termination() instanceof Termination.Exhausted)) {
+                throw new IllegalStateException("the fit ended before its budget: " + result.termination());
+            }
+        };
+    }
 }

@@ -22,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * The throughput problems: t1, exact gradients by quadrature on a line; t2, Monte Carlo gradients on a line; t3, the ELBO of a
@@ -35,6 +38,8 @@ final class Tasks {
     private static final double[] MEANS = {-2.0, 1.0, 3.5};
     private static final double[] SDS = {0.6, 0.8, 0.5};
     private static final double[] START = {0.5, 0.3};
+    /** The relative error of the value while the target is dragged. */
+    private static final double DRAGGED = 1e-6;
 
     private Tasks() {
     }
@@ -47,6 +52,20 @@ final class Tasks {
             case "t3" -> gaussian(data);
             default -> throw new IllegalArgumentException("task = " + task + ": must be t1, t2 or t3");
         };
+    }
+
+    /** {@return the problems of a task in which the target changes in each step: by their names, the one that others have too first} */
+    static Map<String, LongConsumer> changing(String task) {
+        Map<String, LongConsumer> all = new LinkedHashMap<>();
+        if (task.equals("t1")) {
+            double[] weights = {0.5, 0.5};
+            double[] means = {-3, 2};
+            double[] sds = {0.9, 0.7};
+            all.put("revkl_recompute", new ChangingTarget(WEIGHTS, MEANS, SDS, Divergences.reverseKl(), DRAGGED));
+            all.put("page revkl", new ChangingTarget(weights, means, sds, Divergences.reverseKl(), DRAGGED));
+            all.put("page fwdchi2", new ChangingTarget(weights, means, sds, Divergences.forwardChiSquared(), DRAGGED));
+        }
+        return all;
     }
 
     static Mixture mixture() {
