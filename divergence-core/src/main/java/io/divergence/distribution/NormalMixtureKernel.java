@@ -98,11 +98,8 @@ final class NormalMixtureKernel {
 
     /** Writes densities and derivatives of their logarithms, and returns true; or returns false, if a log density is not finite. */
     boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] derivative) {
-        for (int at = from; at < to; at += most) {
+        for (int at = from; tame && at < to; at += most) {
             int rows = Math.min(most, to - at);
-            if (!tame) {
-                return false;
-            }
             System.arraycopy(z, at, x, 0, rows);
             sums(rows, true);
             divide(rows, slope, sum);
@@ -112,16 +109,16 @@ final class NormalMixtureKernel {
                 return false;
             }
         }
-        return true;
+        return tame;
     }
 
     /** Writes the densities over e^logScale, and returns true; or returns false, if they may not be finite. */
     boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
-        for (int at = from; at < to; at += most) {
+        for (int at = from; tame && at < to; at += most) {
             int rows = Math.min(most, to - at);
             System.arraycopy(z, at, x, 0, rows);
             System.arraycopy(logScale, at, scale, 0, rows);
-            if (!tame || !(ArrayMath.dot(rows, scale, scale) <= LARGEST_SCALE * LARGEST_SCALE)) {
+            if (!(ArrayMath.dot(rows, scale, scale) <= LARGEST_SCALE * LARGEST_SCALE)) {
                 return false;
             }
             relativeSums(rows);
@@ -130,7 +127,7 @@ final class NormalMixtureKernel {
                 return false;
             }
         }
-        return true;
+        return tame;
     }
 
     private void oneByOne(int at, int rows, double[] out, double[] derivative) {

@@ -25,7 +25,7 @@ public interface DifferentiableLogDensity extends LogDensity {
      * @param out length at least {@code to}; receives p~: 0 where it is too small for a normal double
      * @param gradient row-major K x D; receives what the other method would write
      * @return whether it has been done, and log p~ is finite at all rows; if not, which is the default, both arrays mean nothing, and
-     *     the other method is to be asked
+     *     the other method is to be asked; of no rows, whether it may ever be done
      */
     default boolean densityAndGradient(double[] z, int from, int to, double[] out, double[] gradient) {
         return false;

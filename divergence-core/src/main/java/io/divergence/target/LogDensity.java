@@ -30,7 +30,8 @@ public interface LogDensity extends Target {
      * @param logScale length at least {@code to}, in nats; not to be written
      * @param out length at least {@code to}; receives the ratios, which are then finite and not negative: 0 where they are too small for
      *     a double
-     * @return whether it has been done; if not, which is the default, out means nothing, and {@link #logDensity} is to be asked
+     * @return whether it has been done; if not, which is the default, out means nothing, and {@link #logDensity} is to be asked; of no
+     *     rows, whether it may ever be done
      */
     default boolean relativeDensity(double[] z, int from, int to, double[] logScale, double[] out) {
         return false;

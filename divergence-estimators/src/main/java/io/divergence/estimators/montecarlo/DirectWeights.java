@@ -54,6 +54,11 @@ final class DirectWeights implements Shortcut {
     }
 
     @Override
+    public boolean isOffered() {
+        return targets[0].relativeDensity(objective.z, 0, 0, objective.logQ, ratio);
+    }
+
+    @Override
     public boolean measure(int worker, int from, int to) {
         proposal.logDensity(worker, from, to);
         return targets[worker].relativeDensity(objective.z, from, to, objective.logQ, ratio);

@@ -170,6 +170,11 @@ final class PathObjective extends SampledObjective {
         }
 
         @Override
+        public boolean isOffered() {
+            return targets[0].densityAndGradient(z, 0, 0, density, gradientP);
+        }
+
+        @Override
         public boolean measure(int worker, int from, int to) {
             boolean measured = targets[worker].densityAndGradient(z, from, to, density, gradientP);
             if (measured) {

@@ -140,7 +140,7 @@ abstract class SampledObjective implements Objective {
 
     /** Has gradients computed without log ratios where it is possible. Needs contributions without baselines. */
     final void use(Shortcut shortcut) {
-        direct = shortcut == null || !streaming ? null : new DirectGradient(this, shortcut);
+        direct = shortcut == null || !streaming || !shortcut.isOffered() ? null : new DirectGradient(this, shortcut);
     }
 
     /** Draws the rows [from, to). */

@@ -3,6 +3,9 @@ package io.divergence.estimators.montecarlo;
 /** How the gradient of an estimate comes from the target without log ratios; the multipliers of directions are sums, weights or constants. */
 interface Shortcut {
 
+    /** Whether the target has what it takes at all: others do not pay for being asked at each step. */
+    boolean isOffered();
+
     /** Evaluates the target at the rows [from, to) as far as the gradient needs it; any worker. Whether that was possible. */
     boolean measure(int worker, int from, int to);
 
