@@ -85,7 +85,9 @@ final class Expectations {
             return exponent(a + b, Math.abs(t) * (Math.abs(n.mu()) + Math.abs(Math.log(s))) + b);
         }
         if (p instanceof Pareto o) {
-            return scaled(Term.exact(o.shape() / (o.shape() - t)), Math.pow(o.minimum() / s, t));
+            double unit = Math.pow(o.minimum() / s, t);
+            double mean = o.shape() / (o.shape() - t) * unit;
+            return new Term(mean, Term.exact(mean).error() + mean * ofPower(o.minimum() / s, t));
         }
         if (p instanceof Beta || p instanceof Kumaraswamy) {
             return betaMoment(p, t, s);
@@ -113,7 +115,13 @@ final class Expectations {
         double high = Math.pow(u.high() / s, t) * u.high();
         double low = u.low() == 0 ? 0 : Math.pow(u.low() / s, t) * u.low();
         double width = (t + 1) * (u.high() - u.low());
-        return new Term((high - low) / width, 16 * Term.EPS * (high + low) / Math.abs(width));
+        double error = high * (16 * Term.EPS + ofPower(u.high() / s, t)) + low * (16 * Term.EPS + ofPower(u.low() / s, t));
+        return new Term((high - low) / width, error / Math.abs(width));
+    }
+
+    /** The relative error of x^t by the roundings of x and of t, which is the inverse of what a distribution was given. */
+    private static double ofPower(double x, double t) {
+        return x == 0 ? 0 : 2 * Term.EPS * Math.abs(t) * (1 + Math.abs(Math.log(x)));
     }
 
     /** x = y^w, where y has a beta distribution. */

@@ -144,6 +144,12 @@ class PairPropertiesTest {
         }
     }
 
+    /** A uniform against a Weibull distribution: E x^k of k = 30 had counted no rounding of k. */
+    @Test
+    void aPairWhoseStatedErrorWasTooSmall() {
+        draw(24_060, 4, false);
+    }
+
     @Test
     @Tag("full")
     void extremePairs() {
