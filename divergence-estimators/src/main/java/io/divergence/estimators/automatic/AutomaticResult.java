@@ -151,10 +151,12 @@ public final class AutomaticResult {
         if (!isReverseKl()) {
             text.append("the normal distribution of the smallest ").append(divergence.name()).append(" divergence\n");
         }
-        if (draws != null) {
+        // Without a finite mass the target has no moments, and no log Z.
+        boolean isImproper = verdict.kind() == Verdict.Kind.IMPROPER;
+        if (draws != null && !isImproper) {
             table(text);
         }
-        if (evidence().isPresent()) {
+        if (evidence().isPresent() && !isImproper) {
             text.append(text(evidence().get())).append('\n');
         }
         return text.append(gradients).append(" gradients, ").append(evaluations).append(" evaluations in all, ")

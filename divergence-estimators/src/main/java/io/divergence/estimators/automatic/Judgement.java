@@ -22,6 +22,8 @@ final class Judgement {
     private static final String SHAPE = "transform the parameters (a non-centred form, logarithms), or sample";
     /** A promise below this part of the tolerance is none. */
     private static final double WORTHWHILE = 0.25;
+    /** Student-t distributions of so many degrees of freedom, or fewer, have no finite variance. */
+    private static final double FEWEST_FOR_MOMENTS = 2;
 
     private final AutomaticRun run;
     private final CountedTarget target;
@@ -172,10 +174,20 @@ final class Judgement {
     }
 
     private Verdict shapeFits() {
+        if (lacksMoments()) {
+            findings.add((run.search.best.degrees <= 1 ? "means and standard deviations" : "standard deviations")
+                    + " of the fit are not finite on R^D: those of its draws tell nothing");
+            return verdict(Verdict.Kind.WITHIN_TOLERANCE, "use quantiles and the bounds of the evidence, not standard deviations");
+        }
         if (draws.smoothing().effectiveSampleSize() < ALIKE * draws.rows()) {
             return verdict(Verdict.Kind.WITHIN_TOLERANCE, "where the corrected means and standard deviations differ from those of the fit, use them");
         }
         return verdict(Verdict.Kind.WITHIN_TOLERANCE, "nothing: means, standard deviations and the bounds of the evidence may be used");
+    }
+
+    /** Moments that a Student-t distribution does not have, and its draws only seem to have. */
+    private boolean lacksMoments() {
+        return run.mixture == null && run.search.best.degrees <= FEWEST_FOR_MOMENTS;
     }
 
     private Verdict mixture(boolean isMissed) {

@@ -50,7 +50,7 @@ final class StudentSearch {
                 search.beginStudent();
                 search.isStuck = !solve(normal, MANY);
             }
-            compare(normal);
+            compare(normal, normalValue);
         } catch (Interruption e) {
             if (!(search.bestValue > normalValue)) {
                 search.takeBack(normal, normalValue);
@@ -91,7 +91,7 @@ final class StudentSearch {
     }
 
     /** The difference of the mean log weights on common points, as many as tell it to a part of the tolerance. */
-    private void compare(GaussianState normal) {
+    private void compare(GaussianState normal, double normalValue) {
         gain = Double.NEGATIVE_INFINITY;
         if (!search.isStuck) {
             double sum = 0;
@@ -115,7 +115,9 @@ final class StudentSearch {
             }
         }
         if (!(gain > WORTHWHILE * tolerance)) {
-            search.takeBack(normal, SampleAverage.of(target, normal, search.fresh(2 * FEWEST_PAIRS)).value());
+            double value = SampleAverage.of(target, normal, search.fresh(2 * FEWEST_PAIRS)).value();
+            // Where one of so many points has no mass, the normal distribution is no worse a find than it was.
+            search.takeBack(normal, value > Double.NEGATIVE_INFINITY ? value : normalValue);
         }
     }
 

@@ -197,9 +197,14 @@ final class GaussianTerms {
         double fall = last / size(next);
         if (form == Form.ANY) {
             // The integrand may change its sign next to the end: q and p themselves say how it falls.
-            fall = Math.max(fall, Math.max(s3[end] / s3[next], ofP(end) / ofP(next)));
+            fall = Math.max(fall, Math.max(fall(s3[end], s3[next]), fall(ofP(end), ofP(next))));
         }
         return last == 0 ? 0 : fall < 0.9995 ? last * (fall / (1 - fall)) : Double.POSITIVE_INFINITY;
+    }
+
+    /** What is too small for a double has fallen, where its neighbour has too. */
+    private static double fall(double last, double before) {
+        return last == 0 ? 0 : last / before;
     }
 
     private double ofP(int i) {

@@ -95,6 +95,26 @@ class AutomaticImproperTest {
         }
     }
 
+    /** A ramp whose draws far out to the left have a log density of -infinity, by overflow. */
+    @Test
+    void aFitWithDrawsOutsideIsNotForgottenByTheSearchForTails() {
+        DifferentiableLogDensity ramp = LogDensities.of(2, z -> -Math.log1p(Math.exp(-z[0])) - 0.5 * z[1] * z[1], (z, g) -> {
+            g[0] = 1 / (1 + Math.exp(z[0]));
+            g[1] = -z[1];
+        });
+        for (long seed = 1; seed <= 3; seed++) {
+            AutomaticResult fit = AutomaticFit.of(ramp).with(AutomaticFit.Family.STUDENT_T).run(seed);
+            assertEquals(Verdict.Kind.IMPROPER, fit.verdict().kind(), fit.verdict().toString());
+        }
+    }
+
+    @Test
+    void nothingIsPrintedOfTheMomentsOrTheEvidenceOfAnInfiniteMass() {
+        AutomaticResult fit = AutomaticFit.of(improper().get("as 1/|x|")).run(1);
+        assertTrue(fit.evidence().isPresent());
+        assertTrue(!fit.toString().contains("log Z") && !fit.toString().contains("corrected mean"), fit.toString());
+    }
+
     @Test
     void aResumedSearchSaysTheSame() {
         AutomaticFit fit = AutomaticFit.of(improper().get("flat along a diagonal"));

@@ -157,6 +157,16 @@ class AutomaticStudentTest {
     }
 
     @Test
+    void momentsThatTheFitDoesNotHaveAreNotRecommended() {
+        AutomaticResult fit = of(Models.cauchy(1)).run(1);
+        assertEquals(Verdict.Kind.WITHIN_TOLERANCE, fit.verdict().kind(), fit.toString());
+        assertTrue(((MultivariateStudentT) fit.distribution()).df() <= 2);
+        assertTrue(fit.verdict().toString().contains("standard deviations of the fit are not finite"), fit.verdict().toString());
+        assertTrue(fit.verdict().advice().contains("quantiles"), fit.verdict().advice());
+        assertTrue(of(Models.studentT(3, 5)).run(1).verdict().advice().contains("standard deviations"));
+    }
+
+    @Test
     void otherDivergencesAreRefused() {
         AutomaticFit fit = AutomaticFit.of(Models.cauchy(2));
         for (AutomaticFit.Family family : new AutomaticFit.Family[] {AutomaticFit.Family.STUDENT_T, AutomaticFit.Family.MIXTURE}) {

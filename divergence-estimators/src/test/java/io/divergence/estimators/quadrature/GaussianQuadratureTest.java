@@ -14,6 +14,7 @@ import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergence;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimate.ErrorKind;
+import io.divergence.estimate.Execution;
 import io.divergence.estimate.Finiteness;
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.Problem;
@@ -154,6 +155,26 @@ class GaussianQuadratureTest {
                 assertTrue(out.evaluations() <= 1200, d + " at " + phi[0] + ", " + phi[1] + ": " + out.evaluations());
             }
         }
+    }
+
+    /** At the lower end p is e^-1300 of q, which is no number any more, while q is what is left to be cut. */
+    @Test
+    void aTargetThatVanishesAtAnEndOfTheRangeIsCutThere() {
+        Mixture p = Mixture.ofNormals(new double[] {0.68, 0.32}, new double[] {15.14, 2.33}, new double[] {0.586, 0.0645});
+        double[] phi = {0.62, 1.0466};
+        Problem problem = new Problem(p, GaussianFamily.meanLogSigma(), Divergences.jeffreys());
+        GradientEstimate exact = new GradientEstimate(2);
+        assertTrue(GaussianQuadrature.of(problem, 1e-11).evaluate(phi, exact) || general(problem, phi, exact));
+        for (double tolerance : new double[] {1e-2, 1e-3, 1e-4}) {
+            GradientEstimate out = new GradientEstimate(2);
+            assertTrue(GaussianQuadrature.of(problem, tolerance).evaluate(phi, out), "tolerance " + tolerance);
+            assertEquals(exact.value(), out.value(), out.valueError());
+        }
+    }
+
+    private static boolean general(Problem problem, double[] phi, GradientEstimate out) {
+        QuadratureEstimator.withDefaults().withTolerance(1e-11).bind(problem, Execution.serial(1)).evaluate(0, phi, out);
+        return out.isUsable();
     }
 
     @Test
