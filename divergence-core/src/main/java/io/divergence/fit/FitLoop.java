@@ -147,6 +147,10 @@ final class FitLoop implements FitStep {
     private Termination evaluate(Objective objective) {
         try {
             objective.evaluate(step, phi, estimate);
+            if (step % STRIDE == 0 || isTraced()) {
+                // Here, so that a target that throws when its value is asked for ends the fit as any other does.
+                estimate.value();
+            }
         } catch (RuntimeException e) {
             estimate.clear();
             return new Termination.Diverged("the target or family threw " + e + " in step " + step + " at "
@@ -177,7 +181,7 @@ final class FitLoop implements FitStep {
 
     private Termination look(boolean stochastic) {
         rememberBest(stochastic);
-        if (fit.traceEvery() > 0 && step % fit.traceEvery() == 0) {
+        if (isTraced()) {
             trace.record(step, phi, estimate);
         }
         Termination end = stopping.test(this, stoppingState, 0);
@@ -193,6 +197,10 @@ final class FitLoop implements FitStep {
             end = new Termination.Cancelled("the thread was interrupted in step " + step);
         }
         return end;
+    }
+
+    private boolean isTraced() {
+        return fit.traceEvery() > 0 && step % fit.traceEvery() == 0;
     }
 
     private void rememberBest(boolean stochastic) {

@@ -1,6 +1,7 @@
 package io.divergence.estimators.automatic;
 
 import io.divergence.distribution.Distribution;
+import io.divergence.distribution.MultivariateMixture;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimators.diagnostic.Bound;
@@ -179,7 +180,9 @@ public final class AutomaticResult {
             return lower + ", about " + text(e.estimate()) + " for the mode of the fit alone; no upper bound";
         }
         boolean certified = e.certainty() == LogEvidence.Certainty.CERTIFIED;
-        return lower + ", about " + text(e.estimate()) + ", at most " + text(e.upper()) + (certified ? "" : ", " + e.certainty().words());
+        String upper = ", at most " + text(e.upper()) + (certified ? "" : ", " + e.certainty().words());
+        boolean isMixture = !(fit instanceof NormalDraws) && distribution() instanceof MultivariateMixture;
+        return lower + ", about " + text(e.estimate()) + upper + (isMixture ? ", for the modes seen" : "");
     }
 
     private static String text(Bound bound) {
