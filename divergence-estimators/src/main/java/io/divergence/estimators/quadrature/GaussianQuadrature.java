@@ -35,7 +35,7 @@ final class GaussianQuadrature implements FastPath {
     private static final double SPARE = 0.5;
     private static final double SPARE_OF_BELLS = 5.5;
     /** Ends lie where a bell has fallen this much below the tolerance. */
-    private static final double DEPTH = 8;
+    private static final double DEPTH = 9;
     /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
     private static final double COUNTS = 1e-3;
 

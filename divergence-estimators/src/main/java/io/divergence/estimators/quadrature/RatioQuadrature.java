@@ -137,7 +137,9 @@ final class RatioQuadrature {
         }
         corners.look(inside(upper, mesh.point(panels - 1)));
         for (int i = 0; i < corners.count(); i++) {
-            mesh.addFixed(corners.root(i));
+            double root = corners.root(i);
+            mesh.addFixed(root);
+            integrator.addJump(piece.chart(), root, corners.uncertainty(i, root));
         }
         mesh.build(lower, upper);
     }
