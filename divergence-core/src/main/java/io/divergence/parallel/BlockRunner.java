@@ -4,7 +4,7 @@ import io.divergence.math.Checks;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the blocks 0 .. n-1 of a step; whichever worker is free takes the next. A task stores what belongs to a block by the block's index,
+ * Runs the blocks 0 .. n-1 of a step; a worker that is through with its own share helps with the next. A task stores what belongs to a block by the block's index,
  * and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
  *
  * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks

@@ -1,30 +1,50 @@
 package io.divergence.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** The blocks of one task, which several workers take one after the other; the first of them waits for the others. */
+/**
+ * The blocks of one task, which several workers take one after the other; the first of them waits for the others. Each worker begins with
+ * a share of its own, the same in each step, whose numbers its processor still has in its cache, and then helps with those of others.
+ */
 final class SharedJob {
+    private final int first;
     private final int blocks;
+    private final int shares;
     private final BlockTask task;
-    private final AtomicInteger next;
+    /** The next block of each share. */
+    private final AtomicIntegerArray next;
     private final AtomicInteger unfinished;
     private final Throwable[] failures;
     private volatile Thread waiter;
 
     SharedJob(int first, int blocks, BlockTask task, int active) {
-        next = new AtomicInteger(first);
+        this.first = first;
         this.blocks = blocks;
+        shares = active;
+        next = new AtomicIntegerArray(active);
+        for (int share = 0; share < active; share++) {
+            next.set(share, begin(share));
+        }
         this.task = task;
         unfinished = new AtomicInteger(active);
         failures = new Throwable[active];
     }
 
+    private int begin(int share) {
+        return first + (int) ((long) (blocks - first) * share / shares);
+    }
+
     /** Runs blocks until none is left; keeps what the task throws. */
     void work(int worker) {
         try {
-            for (int block = next.getAndIncrement(); block < blocks; block = next.getAndIncrement()) {
-                task.run(worker, block);
+            for (int k = 0; k < shares; k++) {
+                int share = (worker + k) % shares;
+                int end = begin(share + 1);
+                for (int block = next.getAndIncrement(share); block < end; block = next.getAndIncrement(share)) {
+                    task.run(worker, block);
+                }
             }
         } catch (Throwable e) {
             // Checked ones as well, which other languages throw without saying so: no thread may end by them, and nobody leave early.

@@ -132,16 +132,4 @@ final class CornerFinder {
         // Where one of the two has no mass the ratio is infinite: only its sign counts.
         return new BrentSolver(Math.ulp(1.0), accuracy).solve(MAX_STEPS, s -> Math.max(-STEEPEST, Math.min(STEEPEST, at(s))), a, b);
     }
-
-    /** Returns how far the true root may be from the one found: where p and q nearly touch, l leaves its rounding late. */
-    double uncertainty(int i, double root) {
-        point[0] = root;
-        double rounding = integrand.logRatioRounding(chart, point);
-        double widest = brackets[2 * i + 1] - brackets[2 * i];
-        double distance = 4 * Math.ulp(root);
-        while (distance < widest && Math.min(Math.abs(at(root - distance)), Math.abs(at(root + distance))) <= rounding) {
-            distance *= 4;
-        }
-        return Math.min(distance, widest);
-    }
 }

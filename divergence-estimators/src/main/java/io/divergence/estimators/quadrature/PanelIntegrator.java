@@ -145,16 +145,6 @@ final class PanelIntegrator {
         complete = true;
     }
 
-    /** Counts what an integrand that jumps somewhere, up to a distance known, errs by if it is taken to jump at s. */
-    void addJump(Chart chart, double s, double distance) {
-        x[0] = s - distance;
-        x[1] = s + distance;
-        integrand.evaluate(chart, x, 2, shift, momentShift, values, roundings);
-        for (int c = 0; c < size; c++) {
-            error[c] += Math.abs(values[2 * c + 1] - values[2 * c]) * distance;
-        }
-    }
-
     /** Adds the panels of a piece. */
     void add(Piece piece) {
         int index = pieces.size();

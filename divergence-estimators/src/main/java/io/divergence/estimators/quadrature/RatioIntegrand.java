@@ -143,12 +143,6 @@ final class RatioIntegrand {
         }
     }
 
-    /** Returns a bound of the rounding error of l at a point. */
-    double logRatioRounding(Chart chart, double[] s) {
-        densities(chart, s, 1);
-        return ChartedDensity.error(logP[0], conditionP) + ChartedDensity.error(logQ[0], conditionQ) + 3 * EPS * Math.abs(logNormalizer);
-    }
-
     /**
      * Writes log(q (f + |h|)), without h if there are no parameters, the size of the canonical components per unit of the chart, and
      * the logarithm of the moment's integrand behind it: out[i] and out[n + i].

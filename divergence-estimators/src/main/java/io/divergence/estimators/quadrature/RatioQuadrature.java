@@ -137,9 +137,7 @@ final class RatioQuadrature {
         }
         corners.look(inside(upper, mesh.point(panels - 1)));
         for (int i = 0; i < corners.count(); i++) {
-            double root = corners.root(i);
-            mesh.addFixed(root);
-            integrator.addJump(piece.chart(), root, corners.uncertainty(i, root));
+            mesh.addFixed(corners.root(i));
         }
         mesh.build(lower, upper);
     }

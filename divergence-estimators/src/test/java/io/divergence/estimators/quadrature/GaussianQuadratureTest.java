@@ -134,41 +134,6 @@ class GaussianQuadratureTest {
         }
     }
 
-    /** p and q of one height at 0 but for a depth: the two points where they cross move by far more than the logarithms are rounded. */
-    @Test
-    void theRootsNextToANearTouchAreAsUncertainAsIsStated() {
-        Mixture p = Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {-0.8, 0.8}, new double[] {1, 1});
-        Problem problem = new Problem(p, GaussianFamily.meanSigma(), Divergences.totalVariation());
-        for (double depth : new double[] {1e-6, 1e-8, 1e-10, 1e-12, 1e-14}) {
-            double sd = Math.exp(0.32) * (1 - depth);
-            double near = crossing(depth, sd, 0, 0.5);
-            double far = crossing(depth, sd, 0.5, 10);
-            // q is above p within the inner roots, and beyond the outer ones.
-            Normal q = Normal.of(0, sd);
-            double exact = 2 / sd * (far * Math.exp(q.logDensity(far)) - near * Math.exp(q.logDensity(near)));
-            GradientEstimate general = general(problem, p, 1e-10, 0, sd);
-            double stated = general.gradientError()[1];
-            assertEquals(exact, general.gradient()[1], stated, "depth " + depth);
-            // Roundings of 1e-15 move the inner roots, at sqrt(12 depth), by some 1e-15/sqrt(depth).
-            assertTrue(stated >= 1e-16 / Math.sqrt(depth) && stated <= 1e-13 / Math.sqrt(depth), "depth " + depth + ": " + stated);
-        }
-    }
-
-    /** The zero of log p - log q = log cosh 0.8 x - x^2 (1 - 1/sd^2)/2 + log(1 - depth) between two points. */
-    private static double crossing(double depth, double sd, double from, double to) {
-        double low = from;
-        double high = to;
-        boolean rises = from == 0;
-        for (int k = 0; k < 200; k++) {
-            double x = 0.5 * (low + high);
-            double sinh = Math.sinh(0.4 * x);
-            boolean above = Math.log1p(2 * sinh * sinh) - 0.5 * x * x * (1 - 1 / (sd * sd)) + Math.log1p(-depth) > 0;
-            low = above == rises ? low : x;
-            high = above == rises ? x : high;
-        }
-        return 0.5 * (low + high);
-    }
-
     private static GradientEstimate general(Problem problem, UnivariateDistribution p, double tolerance, double... phi) {
         GradientEstimate out = new GradientEstimate(phi.length);
         try (QuadratureObjective slow = new QuadratureObjective(problem, p, tolerance, 2_000_000, null)) {
