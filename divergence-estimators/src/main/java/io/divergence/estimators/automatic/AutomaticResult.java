@@ -2,6 +2,7 @@ package io.divergence.estimators.automatic;
 
 import io.divergence.distribution.Distribution;
 import io.divergence.distribution.MultivariateMixture;
+import io.divergence.distribution.MultivariateStudentT;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Divergences;
 import io.divergence.estimators.diagnostic.Bound;
@@ -80,10 +81,16 @@ public final class AutomaticResult {
     public List<ParameterSummary> parameters() {
         List<ParameterSummary> known = parameters;
         if (known == null) {
-            known = draws == null ? List.of() : List.copyOf(draws.summarize(transform, names));
+            known = draws == null ? List.of() : List.copyOf(summaries());
             parameters = known;
         }
         return known;
+    }
+
+    private List<ParameterSummary> summaries() {
+        List<ParameterSummary> all = draws.summarize(transform, names);
+        boolean isHeavy = transform == null && !(fit instanceof NormalDraws) && distribution() instanceof MultivariateStudentT t && t.df() <= 2;
+        return isHeavy ? all.stream().map(p -> p.ofHeavyTail(((MultivariateStudentT) distribution()).df())).toList() : all;
     }
 
     /** {@return ELBO, estimate and upper bound of log Z; empty if no draw has a weight} */
@@ -196,16 +203,17 @@ public final class AutomaticResult {
             width = Math.max(width, names.get(i).length());
         }
         List<ParameterSummary> rows = parameters();
-        // The errors of weighted moments cannot be believed where the weights cannot.
+        // The errors of weighted moments cannot be believed where the weights cannot, or where the draws have no variance.
         boolean usable = draws.isUsable();
         boolean response = responseSds != null && transform == null;
         row(text, "parameter", width, HEADS, response ? "response sd" : null);
         for (int i = 0; i < Math.min(LISTED, rows.size()); i++) {
             ParameterSummary p = rows.get(i);
-            double error = p.error();
+            double error = p.digits(draws.rows());
+            boolean corrected = usable && p.error() <= Double.MAX_VALUE;
             String[] numbers = {Digits.of(p.mean(), error), Digits.of(p.sd(), error), Digits.of(p.lower(), 2 * error), Digits.of(p.median(), 1.3 * error),
-                Digits.of(p.upper(), 2 * error), usable ? Digits.of(p.correctedMean(), p.correctedError()) : "-",
-                usable ? Digits.of(p.correctedSd(), p.correctedError()) : "-"};
+                Digits.of(p.upper(), 2 * error), corrected ? Digits.of(p.correctedMean(), p.correctedError()) : "-",
+                corrected ? Digits.of(p.correctedSd(), p.correctedError()) : "-"};
             row(text, p.name(), width, numbers, response ? Digits.of(responseSds[i], error) : null);
         }
         if (rows.size() > LISTED) {

@@ -73,6 +73,20 @@ class AutomaticStudentTest {
         assertEquals(128, set.union(set).radii().length);
     }
 
+    @Test
+    void momentsThatAreMissingAreSaidToBe() {
+        for (double degrees : new double[] {1, 2, 4}) {
+            AutomaticResult fit = of(Models.studentT(2, degrees)).run(1);
+            double fitted = ((MultivariateStudentT) fit.distribution()).df();
+            ParameterSummary p = fit.parameters().get(0);
+            assertEquals(fitted <= 1, Double.isNaN(p.mean()), "mean for " + fitted);
+            assertEquals(fitted <= 2, Double.isInfinite(p.sd()), "sd for " + fitted);
+            assertEquals(fitted <= 2, Double.isInfinite(p.error()));
+            assertEquals(fitted <= 2, fit.toString().contains("Infinity"), fit.toString());
+            assertTrue(p.lower() < p.median() && p.median() < p.upper());
+        }
+    }
+
     /** KL(q||p) = -ELBO, since log Z = 0; the normal distribution is 0.3 to 0.6 nat away. */
     @Test
     void aStudentTargetIsFound() {
