@@ -1,7 +1,6 @@
 package io.divergence.optimize;
 
 import io.divergence.math.Checks;
-import java.util.Arrays;
 
 /**
  * Keeps the mean of the iterates from a step on, beside another rule (Polyak and Ruppert's averaging). Immutable.
@@ -28,19 +27,8 @@ public record Averaged(Optimizer inner, long from) implements AveragingOptimizer
     }
 
     @Override
-    public boolean needsPlainGradient() {
-        return inner.needsPlainGradient();
-    }
-
-    @Override
     public int stateSize(int n) {
         return inner.stateSize(n) + n + 1;
-    }
-
-    @Override
-    public void init(double[] phi, double[] state) {
-        Arrays.fill(state, 0, stateSize(phi.length), 0);
-        inner.init(phi, state);
     }
 
     @Override

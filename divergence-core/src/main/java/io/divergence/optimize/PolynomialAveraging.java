@@ -1,7 +1,6 @@
 package io.divergence.optimize;
 
 import io.divergence.math.Checks;
-import java.util.Arrays;
 
 /**
  * Keeps a mean of the iterates that weighs late ones more, beside another rule: after the t-th step, t from 1,
@@ -41,19 +40,8 @@ public record PolynomialAveraging(Optimizer inner, double eta) implements Averag
     }
 
     @Override
-    public boolean needsPlainGradient() {
-        return inner.needsPlainGradient();
-    }
-
-    @Override
     public int stateSize(int n) {
         return inner.stateSize(n) + n + 1;
-    }
-
-    @Override
-    public void init(double[] phi, double[] state) {
-        Arrays.fill(state, 0, stateSize(phi.length), 0);
-        inner.init(phi, state);
     }
 
     @Override

@@ -32,19 +32,8 @@ public record TailAveraging(Optimizer inner) implements AveragingOptimizer {
     }
 
     @Override
-    public boolean needsPlainGradient() {
-        return inner.needsPlainGradient();
-    }
-
-    @Override
     public int stateSize(int n) {
         return inner.stateSize(n) + 2 * n + 3;
-    }
-
-    @Override
-    public void init(double[] phi, double[] state) {
-        Arrays.fill(state, 0, stateSize(phi.length), 0);
-        inner.init(phi, state);
     }
 
     @Override
