@@ -161,9 +161,15 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     /** {@return whether phi lies in its domain, and the diagonal in the range of a double} */
     @Override
     public boolean isValid(double[] phi) {
-        if (!SymmetricNoiseFamily.super.isValid(phi)) {
-            return false;
-        }
+        return SymmetricNoiseFamily.super.isValid(phi) && isDiagonalValid(phi);
+    }
+
+    @Override
+    public boolean isValidIfFinite(double[] phi) {
+        return layout.firstOutside(phi, true) < 0 && isDiagonalValid(phi);
+    }
+
+    private boolean isDiagonalValid(double[] phi) {
         for (int i = 0; i < d; i++) {
             // Between -700 and 700 a logarithm stands for a double.
             double s = linear || Math.abs(phi[d + i]) >= 700 ? linear ? phi[d + i] : Math.exp(phi[d + i]) : 1;

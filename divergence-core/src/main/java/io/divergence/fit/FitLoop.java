@@ -146,7 +146,7 @@ final class FitLoop implements FitStep {
 
     private Termination evaluate(Objective objective) {
         try {
-            objective.evaluate(step, phi, estimate);
+            objective.evaluateInPlace(step, phi, estimate);
             if (step % STRIDE == 0 || isTraced()) {
                 // Here, so that a target that throws when its value is asked for ends the fit as any other does.
                 estimate.value();
@@ -231,13 +231,6 @@ final class FitLoop implements FitStep {
         }
     }
 
-    /** Copies phi before it is moved: if it is the best so far, to where the best is kept. */
-    private void keepPhi() {
-        previous = isBest ? bestPhi : spare;
-        isBest = false;
-        System.arraycopy(phi, 0, previous, 0, phi.length);
-    }
-
     private void save() {
         try {
             checkpoint().write(fit.checkpointFile());
@@ -247,15 +240,17 @@ final class FitLoop implements FitStep {
     }
 
     private Termination advance() {
-        keepPhi();
+        // If phi is the best so far, it is kept where the best is.
+        previous = isBest ? bestPhi : spare;
+        isBest = false;
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();
         if (geometry != null) {
             geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
-        memory.step(step, by, phi);
-        if (family.isValid(phi)) {
+        boolean isFinite = memory.step(step, by, phi, previous);
+        if (isFinite ? family.isValidIfFinite(phi) : family.isValid(phi)) {
             step++;
             return null;
         }

@@ -1,5 +1,6 @@
 package io.divergence.fit;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.optimize.MomentOptimizer;
 import io.divergence.optimize.Optimizer;
@@ -7,6 +8,9 @@ import java.util.Arrays;
 
 /** An optimizer's state during a run: one array, or its moments in arrays of their own. */
 final class OptimizerMemory {
+    /** Entries that are moved at a time: they stay in the fastest cache. */
+    private static final int BLOCK = 1024;
+
     private final Optimizer optimizer;
     private final MomentOptimizer byMoments;
     private final double[][] moments;
@@ -27,12 +31,26 @@ final class OptimizerMemory {
         set(state);
     }
 
-    void step(long step, double[] gradient, double[] phi) {
+    /**
+     * Copies phi, moves it, and returns whether it is finite then: block by block, if the optimizer can, so that all of it is read once.
+     *
+     * @param kept receives phi as it was
+     */
+    boolean step(long step, double[] gradient, double[] phi, double[] kept) {
         if (byMoments == null) {
+            System.arraycopy(phi, 0, kept, 0, phi.length);
             optimizer.step(step, gradient, phi, rest);
-        } else {
-            byMoments.step(step, gradient, phi, moments, rest);
+            return ArrayMath.isFinite(0, phi.length, phi);
         }
+        byMoments.begin(step, rest);
+        boolean isFinite = true;
+        for (int from = 0; from < phi.length; from += BLOCK) {
+            int to = Math.min(phi.length, from + BLOCK);
+            System.arraycopy(phi, from, kept, from, to - from);
+            byMoments.move(step, from, to, gradient, phi, moments, rest);
+            isFinite &= ArrayMath.isFinite(from, to, phi);
+        }
+        return isFinite;
     }
 
     /** Goes on with a state that {@link #state} returned. */

@@ -43,7 +43,8 @@ abstract class SampledObjective implements Objective {
     /** log p~ of each row, then the log ratio l. */
     final double[] logRatio;
     final double[] logQ;
-    final double[] phi;
+    /** Of the last evaluation: the copy, or the caller's own. */
+    double[] phi;
     long step;
 
     final Contributions contributions;
@@ -74,6 +75,8 @@ abstract class SampledObjective implements Objective {
     private final boolean streaming;
     /** The last estimate, whose errors may still be asked for. */
     private GradientEstimate pending;
+    /** Of phi, for callers that may change theirs. */
+    private double[] copy;
     /** Whether the rows of the last evaluation have weights and contributions. */
     private boolean weighed;
     /** Null where gradients need log ratios. */
@@ -106,7 +109,6 @@ abstract class SampledObjective implements Objective {
         z = new double[samples * dimension];
         logRatio = new double[samples];
         logQ = new double[samples];
-        phi = new double[parameters];
         values = new double[samples];
         logRatios = new double[workers][Math.min(samples, BLOCK)];
         results = new double[workers][logRatios[0].length];
@@ -235,16 +237,31 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public void evaluate(long step, double[] phi, GradientEstimate out) {
+        finish(out);
+        if (copy == null) {
+            copy = new double[parameters];
+        }
+        System.arraycopy(phi, 0, copy, 0, parameters);
+        evaluateInPlace(step, copy, out);
+    }
+
+    /** Completes the last estimate, if it is not this one. */
+    private void finish(GradientEstimate out) {
         if (pending != null && pending != out) {
             pending.complete();
         }
+    }
+
+    @Override
+    public void evaluateInPlace(long step, double[] phi, GradientEstimate out) {
+        finish(out);
         out.begin();
         pending = null;
         weighed = false;
         if (direct != null) {
             direct.begin();
         }
-        System.arraycopy(phi, 0, this.phi, 0, parameters);
+        this.phi = phi;
         this.step = step;
         prepare();
         sum.begin(out.gradient());
