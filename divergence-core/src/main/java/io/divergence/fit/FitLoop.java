@@ -241,7 +241,7 @@ final class FitLoop implements FitStep {
 
     private Termination advance() {
         // If phi is the best so far, it is kept where the best is.
-        previous = isBest ? bestPhi : spare;
+        previous = isBest ? bestPhi : estimate.gradient();
         isBest = false;
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();

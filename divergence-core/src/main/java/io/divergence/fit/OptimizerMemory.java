@@ -16,6 +16,7 @@ final class OptimizerMemory {
     private final double[][] moments;
     /** What is not in the moments. */
     private final double[] rest;
+    private final double[] block = new double[BLOCK];
 
     OptimizerMemory(Optimizer optimizer, double[] phi) {
         this.optimizer = optimizer;
@@ -46,8 +47,9 @@ final class OptimizerMemory {
         boolean isFinite = true;
         for (int from = 0; from < phi.length; from += BLOCK) {
             int to = Math.min(phi.length, from + BLOCK);
-            System.arraycopy(phi, from, kept, from, to - from);
+            System.arraycopy(phi, from, block, 0, to - from);
             byMoments.move(step, from, to, gradient, phi, moments, rest);
+            System.arraycopy(block, 0, kept, from, to - from);
             isFinite &= ArrayMath.isFinite(from, to, phi);
         }
         return isFinite;
