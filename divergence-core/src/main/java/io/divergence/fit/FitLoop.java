@@ -31,7 +31,6 @@ final class FitLoop implements FitStep {
     private final GradientEstimate estimate;
     private final double[] phi;
     private final double[] bestPhi;
-    private final double[] spare;
     private final double[] direction;
     private final OptimizerMemory memory;
     private final double[] stoppingState;
@@ -41,7 +40,7 @@ final class FitLoop implements FitStep {
 
     private Trace trace;
     private long step;
-    /** Phi before the last step: the spare array or that of the best phi. */
+    /** Phi before the last step: in the array of the best phi, or in the optimizer's room. */
     private double[] previous;
     /** Whether phi is the best so far, and not yet copied as such: one copy before the step does for both. */
     private boolean isBest;
@@ -60,7 +59,6 @@ final class FitLoop implements FitStep {
         estimate = new GradientEstimate(n);
         phi = new double[n];
         bestPhi = new double[n];
-        spare = new double[n];
         direction = new double[fit.isNatural() ? n : 0];
         memory = new OptimizerMemory(optimizer, phi);
         stoppingState = new double[stopping.stateSize(n)];
@@ -137,7 +135,7 @@ final class FitLoop implements FitStep {
                 }
             }
             looked = false;
-            failure = advance();
+            failure = advance(objective);
             if (failure != null) {
                 return failure;
             }
@@ -239,16 +237,16 @@ final class FitLoop implements FitStep {
         }
     }
 
-    private Termination advance() {
-        // If phi is the best so far, it is kept where the best is.
-        previous = isBest ? bestPhi : estimate.gradient();
-        isBest = false;
+    private Termination advance(Objective objective) {
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();
         if (geometry != null) {
             geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
+        // If phi is the best so far, it is kept where the best is.
+        previous = isBest ? bestPhi : memory.room(by);
+        isBest = false;
         boolean isFinite = memory.step(step, by, phi, previous);
         if (isFinite ? family.isValidIfFinite(phi) : family.isValid(phi)) {
             step++;
@@ -266,6 +264,9 @@ final class FitLoop implements FitStep {
         Termination end = new Termination.Diverged(what + " in step " + step + "; before the step " + describe(previous),
                 step, null);
         System.arraycopy(previous, 0, phi, 0, phi.length);
+        if (previous == estimate.gradient()) {
+            evaluate(objective);
+        }
         return end;
     }
 

@@ -17,11 +17,14 @@ final class OptimizerMemory {
     /** What is not in the moments. */
     private final double[] rest;
     private final double[] block = new double[BLOCK];
+    /** For an optimizer that moves all of phi at once. */
+    private final double[] spare;
 
     OptimizerMemory(Optimizer optimizer, double[] phi) {
         this.optimizer = optimizer;
         byMoments = optimizer instanceof MomentOptimizer m ? m : null;
         moments = new double[byMoments == null ? 0 : byMoments.moments()][phi.length];
+        spare = new double[byMoments == null ? phi.length : 0];
         rest = new double[optimizer.stateSize(phi.length) - moments.length * phi.length];
     }
 
@@ -32,10 +35,16 @@ final class OptimizerMemory {
         set(state);
     }
 
+    /** {@return where phi before a step may be kept: in the place of the gradient, block by block, or in an array of its own} */
+    double[] room(double[] gradient) {
+        return byMoments == null ? spare : gradient;
+    }
+
     /**
-     * Copies phi, moves it, and returns whether it is finite then: block by block, if the optimizer can, so that all of it is read once.
+     * Moves phi, keeps what it was, and returns whether it is finite then: block by block, if the optimizer can, so that all of it is
+     * read once.
      *
-     * @param kept receives phi as it was
+     * @param kept receives phi as it was; it may be {@link #room}
      */
     boolean step(long step, double[] gradient, double[] phi, double[] kept) {
         if (byMoments == null) {
