@@ -8,9 +8,9 @@ import java.util.Arrays;
 final class FullRankScratch {
     /** Draws that are worked on at a time. */
     static final int ROWS = 16;
-    /** The dimensions in which L is multiplied by its columns: fewer do not fill vectors, and the columns of more are too far apart. */
+    /** The dimensions in which L is multiplied by its columns: fewer do not fill vectors, and of more L leaves the fast caches. */
     private static final int NARROW = 24;
-    private static final int WIDE = 400;
+    private static final int WIDE = 600;
 
     final double[] diagonal;
     /** Two vectors. */

@@ -265,6 +265,7 @@ final class FitLoop implements FitStep {
                 step, null);
         System.arraycopy(previous, 0, phi, 0, phi.length);
         if (previous == estimate.gradient()) {
+            // It had made room: the result has the gradient at phi.
             evaluate(objective);
         }
         return end;

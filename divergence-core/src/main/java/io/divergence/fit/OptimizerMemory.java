@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** An optimizer's state during a run: one array, or its moments in arrays of their own. */
 final class OptimizerMemory {
-    /** Entries that are moved at a time: they stay in the fastest cache. */
+    /** Entries that are moved at a time: they stay in a fast cache. */
     private static final int BLOCK = 1024;
 
     private final Optimizer optimizer;
@@ -16,7 +16,7 @@ final class OptimizerMemory {
     private final double[][] moments;
     /** What is not in the moments. */
     private final double[] rest;
-    private final double[] block = new double[BLOCK];
+    private final double[] block;
     /** For an optimizer that moves all of phi at once. */
     private final double[] spare;
 
@@ -24,6 +24,7 @@ final class OptimizerMemory {
         this.optimizer = optimizer;
         byMoments = optimizer instanceof MomentOptimizer m ? m : null;
         moments = new double[byMoments == null ? 0 : byMoments.moments()][phi.length];
+        block = new double[byMoments == null ? 0 : Math.min(BLOCK, phi.length)];
         spare = new double[byMoments == null ? phi.length : 0];
         rest = new double[optimizer.stateSize(phi.length) - moments.length * phi.length];
     }
