@@ -16,6 +16,7 @@ final class FamilyDomain {
     }
 
     void check(Section s) {
+        s.require(family.isValidIfFinite(phi) == family.isValid(phi), () -> "isValidIfFinite must say what isValid says");
         s.require(family.isValid(phi), () -> "phi = " + Checks.text(phi) + " is not valid: the check needs one that is");
         s.require(family.parameterCount() == family.layout().size(),
                 () -> "parameterCount() is " + family.parameterCount() + " and the layout has " + family.layout().size());
@@ -32,6 +33,8 @@ final class FamilyDomain {
                 entry.upper(), entry.lower() - 1, entry.upper() + 1}) {
                 double[] outside = phi.clone();
                 outside[j] = bad;
+                s.require(!Double.isFinite(bad) || !family.isValidIfFinite(outside),
+                        () -> "isValidIfFinite must say what isValid says, and takes " + entry.name() + " = " + bad);
                 refuses(s, outside, entry.name() + " = " + bad);
             }
         }

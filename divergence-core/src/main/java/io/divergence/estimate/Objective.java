@@ -15,10 +15,24 @@ public interface Objective extends AutoCloseable {
      * Evaluates value, gradient and their errors.
      *
      * @param step addresses the noise; an exact objective ignores it
-     * @param phi the parameters, valid for the family; not written
+     * @param phi the parameters, valid for the family; not written, nor read after the call
      * @param out receives everything
      */
     void evaluate(long step, double[] phi, GradientEstimate out);
+
+    /**
+     * Evaluates the same for a caller that keeps phi as it is: what is left to be computed later, of out or of {@link #samples()}, may be
+     * computed from phi itself, of which no copy is made. The caller must not change phi while it may still ask for any of that, which the
+     * next evaluation ends; what it asks for after a change is undefined. A loop that looks at an estimate before it moves phi keeps
+     * this by itself. By default {@link #evaluate}.
+     *
+     * @param step addresses the noise; an exact objective ignores it
+     * @param phi the parameters, valid for the family; not written
+     * @param out receives everything; always the same one
+     */
+    default void evaluateInPlace(long step, double[] phi, GradientEstimate out) {
+        evaluate(step, phi, out);
+    }
 
     /** {@return whether the noise of different steps differs: false for closed forms and quadrature} */
     default boolean isStochastic() {

@@ -24,34 +24,12 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     private final StandardNoise standard;
     private final boolean linear;
     private final ParameterLayout layout;
-    private final Scratch scratch;
+    private final FullRankScratch scratch;
 
-    /** Draws that are worked on at a time. */
-    private static final int ROWS = 16;
     /** Below this dimension passes over the gradient cost less than what spares them. */
     private static final int SHORT = 32;
 
-    /** The diagonal of L with the entries of phi that it stands for, two vectors, and two blocks of rows. */
-    private static final class Scratch {
-        private final double[] key;
-        private final double[] diagonal;
-        private final double[] e;
-        private final double[][] noise;
-        private final double[][] other;
-        /** From the first natural gradient on. */
-        private FullRankFisher fisher;
-
-        Scratch(int d) {
-            key = new double[d];
-            Arrays.fill(key, Double.NaN);
-            diagonal = new double[d];
-            e = new double[2 * d];
-            noise = new double[ROWS][d];
-            other = new double[ROWS][d];
-        }
-    }
-
-    private FullRankFamily(int d, StandardNoise standard, boolean linear, Scratch scratch) {
+    private FullRankFamily(int d, StandardNoise standard, boolean linear, FullRankScratch scratch) {
         this.d = d;
         this.standard = standard;
         this.linear = linear;
@@ -129,7 +107,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public FullRankFamily boundCopy() {
-        return new FullRankFamily(d, standard, linear, new Scratch(d));
+        return new FullRankFamily(d, standard, linear, new FullRankScratch(d, linear));
     }
 
     @Override
@@ -147,23 +125,24 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
         return layout;
     }
 
-    private Scratch scratch(double[] phi) {
-        Scratch s = scratch == null ? new Scratch(d) : scratch;
-        for (int i = 0; i < d; i++) {
-            if (s.key[i] != phi[d + i]) {
-                s.key[i] = phi[d + i];
-                s.diagonal[i] = linear ? phi[d + i] : Math.exp(phi[d + i]);
-            }
-        }
+    private FullRankScratch scratch(double[] phi) {
+        FullRankScratch s = scratch == null ? new FullRankScratch(d, linear) : scratch;
+        s.follow(phi);
         return s;
     }
 
     /** {@return whether phi lies in its domain, and the diagonal in the range of a double} */
     @Override
     public boolean isValid(double[] phi) {
-        if (!SymmetricNoiseFamily.super.isValid(phi)) {
-            return false;
-        }
+        return SymmetricNoiseFamily.super.isValid(phi) && isDiagonalValid(phi);
+    }
+
+    @Override
+    public boolean isValidIfFinite(double[] phi) {
+        return layout.firstOutside(phi, true) < 0 && isDiagonalValid(phi);
+    }
+
+    private boolean isDiagonalValid(double[] phi) {
         for (int i = 0; i < d; i++) {
             // Between -700 and 700 a logarithm stands for a double.
             double s = linear || Math.abs(phi[d + i]) >= 700 ? linear ? phi[d + i] : Math.exp(phi[d + i]) : 1;
@@ -201,14 +180,14 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     /** The rows are copied first, so that z may be the noise itself. */
     @Override
     public void transform(double[] phi, double[] noise, double[] z, int from, int to) {
-        Scratch s = scratch(phi);
-        for (int at = from; at < to; at += ROWS) {
-            int rows = Math.min(ROWS, to - at);
+        FullRankScratch s = scratch(phi);
+        for (int at = from; at < to; at += FullRankScratch.ROWS) {
+            int rows = Math.min(FullRankScratch.ROWS, to - at);
             for (int k = 0; k < rows; k++) {
                 System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
                 System.arraycopy(phi, 0, s.other[k], 0, d);
             }
-            RowMatrix.addLowerProduct(s.noise, rows, s.diagonal, phi, 2 * d, d, s.other);
+            s.multiply(phi, rows);
             for (int k = 0; k < rows; k++) {
                 System.arraycopy(s.other[k], 0, z, (at + k) * d, d);
             }
@@ -217,9 +196,9 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public void addPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double[] out, double[] unused) {
-        Scratch s = scratch(phi);
-        for (int at = from; at < to; at += ROWS) {
-            int rows = Math.min(ROWS, to - at);
+        FullRankScratch s = scratch(phi);
+        for (int at = from; at < to; at += FullRankScratch.ROWS) {
+            int rows = Math.min(FullRankScratch.ROWS, to - at);
             load(s, noise, c, at, rows, out);
             RowMatrix.addLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, out, d, s.e);
         }
@@ -230,26 +209,19 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     public boolean setPullbacks(double[] phi, double[] noise, double[] z, int from, int to, double[] c, double factor, double[] out,
             double[] unused) {
         int rows = to - from;
-        if (rows > ROWS || d < SHORT) {
+        if (rows > FullRankScratch.ROWS || d < SHORT) {
             return SymmetricNoiseFamily.super.setPullbacks(phi, noise, z, from, to, c, factor, out, unused);
         }
-        Scratch s = scratch(phi);
+        FullRankScratch s = scratch(phi);
         Arrays.fill(out, 0, d, 0);
         load(s, noise, c, from, rows, out);
         RowMatrix.multiply(0, d, factor, out);
         RowMatrix.setLowerGram(s.other, s.noise, rows, d, linear ? null : s.diagonal, factor, out, d, s.e);
-        return isSmall(s, rows, factor) || ArrayMath.isFinite(out.length, out);
-    }
-
-    /** Whether the rows are too small for any sum of their products to overflow: none is above the product of their norms. */
-    private boolean isSmall(Scratch s, int rows, double factor) {
-        double scales = linear ? 1 : 1 + ArrayMath.dot(d, s.diagonal, s.diagonal);
-        return (1 + RowMatrix.squares(s.noise, rows, d)) * (1 + RowMatrix.squares(s.other, rows, d)) * scales * (1 + factor * factor)
-                * rows <= 1e300;
+        return s.isSmall(rows, factor) || ArrayMath.isFinite(out.length, out);
     }
 
     /** Copies rows of noise and c to the scratch space, and adds those of c to the locations of out. */
-    private void load(Scratch s, double[] noise, double[] c, int at, int rows, double[] out) {
+    private void load(FullRankScratch s, double[] noise, double[] c, int at, int rows, double[] out) {
         for (int k = 0; k < rows; k++) {
             double[] row = s.other[k];
             System.arraycopy(noise, (at + k) * d, s.noise[k], 0, d);
@@ -269,8 +241,8 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** Writes e = L^-1 (z - mu) of a row to the first half of e. */
-    private Scratch standardize(double[] phi, double[] z, int k) {
-        Scratch s = scratch(phi);
+    private FullRankScratch standardize(double[] phi, double[] z, int k) {
+        FullRankScratch s = scratch(phi);
         double[] e = s.e;
         for (int i = 0; i < d; i++) {
             double sum = z[k * d + i] - phi[i];
@@ -284,7 +256,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     }
 
     /** Writes g = L^-T psi to the second half. */
-    private void slope(double[] phi, Scratch s) {
+    private void slope(double[] phi, FullRankScratch s) {
         double[] e = s.e;
         standard.slope(e, d, e, d);
         for (int i = d - 1; i >= 0; i--) {
@@ -316,7 +288,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
     @Override
     public void logDensityGradient(double[] phi, double[] z, int from, int to, double[] out) {
         for (int k = from; k < to; k++) {
-            Scratch s = standardize(phi, z, k);
+            FullRankScratch s = standardize(phi, z, k);
             slope(phi, s);
             for (int i = 0; i < d; i++) {
                 out[k * d + i] = -s.e[d + i];
@@ -326,7 +298,7 @@ public final class FullRankFamily implements SymmetricNoiseFamily, FisherGeometr
 
     @Override
     public void score(double[] phi, double[] z, int row, double[] out) {
-        Scratch s = standardize(phi, z, row);
+        FullRankScratch s = standardize(phi, z, row);
         slope(phi, s);
         for (int i = 0; i < d; i++) {
             double g = s.e[d + i];

@@ -187,7 +187,11 @@ public final class ParameterLayout {
      */
     public int firstOutside(double[] phi) {
         Checks.length("phi", phi, size);
-        boolean finite = ArrayMath.isFinite(size, phi);
+        return firstOutside(phi, ArrayMath.isFinite(size, phi));
+    }
+
+    /** The same, of entries that are known to be finite, or not. */
+    int firstOutside(double[] phi, boolean finite) {
         int at = 0;
         for (int k = 0; k < blocks.size(); k++) {
             Block b = blocks.get(k);

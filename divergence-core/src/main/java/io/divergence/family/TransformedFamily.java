@@ -114,6 +114,11 @@ public sealed class TransformedFamily implements VariationalFamily {
     }
 
     @Override
+    public final boolean isValidIfFinite(double[] phi) {
+        return base.isValidIfFinite(phi);
+    }
+
+    @Override
     public final Distribution at(double[] phi) {
         return TransformedMultivariate.of(base.at(phi), transform);
     }

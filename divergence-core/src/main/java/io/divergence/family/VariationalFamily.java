@@ -77,4 +77,12 @@ public interface VariationalFamily {
     default boolean isValid(double[] phi) {
         return phi != null && phi.length == parameterCount() && layout().firstOutside(phi) < 0;
     }
+
+    /**
+     * {@return what {@link #isValid} says of P entries that are known to be finite} A family of many entries that may be any number spares
+     * the look at them.
+     */
+    default boolean isValidIfFinite(double[] phi) {
+        return isValid(phi);
+    }
 }

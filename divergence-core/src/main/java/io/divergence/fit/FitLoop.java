@@ -31,7 +31,6 @@ final class FitLoop implements FitStep {
     private final GradientEstimate estimate;
     private final double[] phi;
     private final double[] bestPhi;
-    private final double[] spare;
     private final double[] direction;
     private final OptimizerMemory memory;
     private final double[] stoppingState;
@@ -41,7 +40,7 @@ final class FitLoop implements FitStep {
 
     private Trace trace;
     private long step;
-    /** Phi before the last step: the spare array or that of the best phi. */
+    /** Phi before the last step: in the array of the best phi, or in the optimizer's room. */
     private double[] previous;
     /** Whether phi is the best so far, and not yet copied as such: one copy before the step does for both. */
     private boolean isBest;
@@ -60,7 +59,6 @@ final class FitLoop implements FitStep {
         estimate = new GradientEstimate(n);
         phi = new double[n];
         bestPhi = new double[n];
-        spare = new double[n];
         direction = new double[fit.isNatural() ? n : 0];
         memory = new OptimizerMemory(optimizer, phi);
         stoppingState = new double[stopping.stateSize(n)];
@@ -137,7 +135,7 @@ final class FitLoop implements FitStep {
                 }
             }
             looked = false;
-            failure = advance();
+            failure = advance(objective);
             if (failure != null) {
                 return failure;
             }
@@ -146,7 +144,7 @@ final class FitLoop implements FitStep {
 
     private Termination evaluate(Objective objective) {
         try {
-            objective.evaluate(step, phi, estimate);
+            objective.evaluateInPlace(step, phi, estimate);
             if (step % STRIDE == 0 || isTraced()) {
                 // Here, so that a target that throws when its value is asked for ends the fit as any other does.
                 estimate.value();
@@ -231,13 +229,6 @@ final class FitLoop implements FitStep {
         }
     }
 
-    /** Copies phi before it is moved: if it is the best so far, to where the best is kept. */
-    private void keepPhi() {
-        previous = isBest ? bestPhi : spare;
-        isBest = false;
-        System.arraycopy(phi, 0, previous, 0, phi.length);
-    }
-
     private void save() {
         try {
             checkpoint().write(fit.checkpointFile());
@@ -246,16 +237,18 @@ final class FitLoop implements FitStep {
         }
     }
 
-    private Termination advance() {
-        keepPhi();
+    private Termination advance(Objective objective) {
         // Nobody looks at the gradient any more: the optimizer may use it as scratch space.
         double[] by = estimate.gradient();
         if (geometry != null) {
             geometry.applyInverseFisher(phi, estimate.gradient(), direction);
             by = direction;
         }
-        memory.step(step, by, phi);
-        if (family.isValid(phi)) {
+        // If phi is the best so far, it is kept where the best is.
+        previous = isBest ? bestPhi : memory.room(by);
+        isBest = false;
+        boolean isFinite = memory.step(step, by, phi, previous);
+        if (isFinite ? family.isValidIfFinite(phi) : family.isValid(phi)) {
             step++;
             return null;
         }
@@ -271,6 +264,10 @@ final class FitLoop implements FitStep {
         Termination end = new Termination.Diverged(what + " in step " + step + "; before the step " + describe(previous),
                 step, null);
         System.arraycopy(previous, 0, phi, 0, phi.length);
+        if (previous == estimate.gradient()) {
+            // It had made room: the result has the gradient at phi.
+            evaluate(objective);
+        }
         return end;
     }
 

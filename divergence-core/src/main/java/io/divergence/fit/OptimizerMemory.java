@@ -1,5 +1,6 @@
 package io.divergence.fit;
 
+import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
 import io.divergence.optimize.MomentOptimizer;
 import io.divergence.optimize.Optimizer;
@@ -7,16 +8,24 @@ import java.util.Arrays;
 
 /** An optimizer's state during a run: one array, or its moments in arrays of their own. */
 final class OptimizerMemory {
+    /** Entries that are moved at a time: they stay in a fast cache. */
+    private static final int BLOCK = 1024;
+
     private final Optimizer optimizer;
     private final MomentOptimizer byMoments;
     private final double[][] moments;
     /** What is not in the moments. */
     private final double[] rest;
+    private final double[] block;
+    /** For an optimizer that moves all of phi at once. */
+    private final double[] spare;
 
     OptimizerMemory(Optimizer optimizer, double[] phi) {
         this.optimizer = optimizer;
         byMoments = optimizer instanceof MomentOptimizer m ? m : null;
         moments = new double[byMoments == null ? 0 : byMoments.moments()][phi.length];
+        block = new double[byMoments == null ? 0 : Math.min(BLOCK, phi.length)];
+        spare = new double[byMoments == null ? phi.length : 0];
         rest = new double[optimizer.stateSize(phi.length) - moments.length * phi.length];
     }
 
@@ -27,12 +36,33 @@ final class OptimizerMemory {
         set(state);
     }
 
-    void step(long step, double[] gradient, double[] phi) {
+    /** {@return where phi before a step may be kept: in the place of the gradient, block by block, or in an array of its own} */
+    double[] room(double[] gradient) {
+        return byMoments == null ? spare : gradient;
+    }
+
+    /**
+     * Moves phi, keeps what it was, and returns whether it is finite then: block by block, if the optimizer can, so that all of it is
+     * read once.
+     *
+     * @param kept receives phi as it was; it may be {@link #room}
+     */
+    boolean step(long step, double[] gradient, double[] phi, double[] kept) {
         if (byMoments == null) {
+            System.arraycopy(phi, 0, kept, 0, phi.length);
             optimizer.step(step, gradient, phi, rest);
-        } else {
-            byMoments.step(step, gradient, phi, moments, rest);
+            return ArrayMath.isFinite(0, phi.length, phi);
         }
+        byMoments.begin(step, rest);
+        boolean isFinite = true;
+        for (int from = 0; from < phi.length; from += BLOCK) {
+            int to = Math.min(phi.length, from + BLOCK);
+            System.arraycopy(phi, from, block, 0, to - from);
+            byMoments.move(step, from, to, gradient, phi, moments, rest);
+            System.arraycopy(block, 0, kept, from, to - from);
+            isFinite &= ArrayMath.isFinite(from, to, phi);
+        }
+        return isFinite;
     }
 
     /** Goes on with a state that {@link #state} returned. */

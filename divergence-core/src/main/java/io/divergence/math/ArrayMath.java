@@ -283,6 +283,10 @@ public final class ArrayMath {
 
     /** Returns the sum of the first n entries, by eight running sums. */
     public static double sum(int n, double[] x) {
+        return sum(0, n, x);
+    }
+
+    private static double sum(int from, int n, double[] x) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -291,7 +295,7 @@ public final class ArrayMath {
         double f = 0;
         double g = 0;
         double h = 0;
-        int i = 0;
+        int i = from;
         for (; i < n - 7; i += 8) {
             a += x[i];
             b += x[i + 1];
@@ -337,11 +341,16 @@ public final class ArrayMath {
 
     /** {@return whether none of the first n entries is NaN or infinite} */
     public static boolean isFinite(int n, double[] x) {
+        return isFinite(0, n, x);
+    }
+
+    /** {@return whether the entries [from, to) are finite} */
+    public static boolean isFinite(int from, int to, double[] x) {
         // A sum that is finite is of finite terms; if it is not, one by one.
-        if (Math.abs(sum(n, x)) <= Double.MAX_VALUE) {
+        if (Math.abs(sum(from, to, x)) <= Double.MAX_VALUE) {
             return true;
         }
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
             if (!(Math.abs(x[i]) <= Double.MAX_VALUE)) {
                 return false;
             }

@@ -18,6 +18,9 @@ public final class RowMatrix {
     /** Columns of a triangle that are worked on at a time: all rows of the second factor stay in the fastest cache. */
     private static final int PANEL = 256;
 
+    /** Columns that {@link #addLowerProduct(double[][], int, double[], double[], int, int, double[][], double[][])} takes at a time. */
+    public static final int COLUMN_GROUP = 6;
+
     private RowMatrix() {
     }
 
@@ -156,6 +159,64 @@ public final class RowMatrix {
             for (int k = 0; k < rows; k++) {
                 addDot(i, below, from + i * (i - 1) / 2, diagonal[i], e[k], z[k]);
             }
+        }
+    }
+
+    /**
+     * Adds the same by the columns of L, with other roundings: six columns at a time are copied to arrays of their own, so that the sums
+     * become vector instructions. For four rows and more, and an L that fits into a fast cache.
+     *
+     * @param columns scratch space of {@link #COLUMN_GROUP} x d
+     */
+    public static void addLowerProduct(double[][] e, int rows, double[] diagonal, double[] below, int from, int d, double[][] z,
+            double[][] columns) {
+        for (int top = 0; top < d; top += COLUMNS) {
+            int end = Math.min(d, top + COLUMNS);
+            int j = 0;
+            for (; j < Math.min(end, d - 5); j += 6) {
+                int start = Math.max(top, j);
+                loadColumns(below, from, j, 6, start, end, diagonal, columns);
+                for (int k = 0; k < rows; k++) {
+                    double[] x = e[k];
+                    addSix(start, end, x[j], x[j + 1], x[j + 2], x[j + 3], x[j + 4], x[j + 5], columns[0], columns[1], columns[2],
+                            columns[3], columns[4], columns[5], z[k]);
+                }
+            }
+            if (j < end) {
+                loadColumns(below, from, j, d - j, Math.max(top, j), end, diagonal, columns);
+                for (int k = 0; k < rows; k++) {
+                    for (int q = 0; q < d - j; q++) {
+                        addOne(Math.max(top, j), end, e[k][j + q], columns[q], z[k]);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Copies the columns [j, j + count) of the rows [start, end) of L, with zeros above the diagonal. */
+    private static void loadColumns(double[] below, int from, int j, int count, int start, int end, double[] diagonal, double[][] columns) {
+        int full = Math.min(end, Math.max(start, j + count));
+        for (int i = start; i < full; i++) {
+            for (int q = 0; q < count; q++) {
+                columns[q][i] = j + q < i ? below[from + i * (i - 1) / 2 + j + q] : j + q == i ? diagonal[i] : 0;
+            }
+        }
+        if (full < end) {
+            copySix(below, from + full * (full - 1) / 2 + j, full, end, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5]);
+        }
+    }
+
+    private static void copySix(double[] below, int first, int from, int to, double[] p0, double[] p1, double[] p2, double[] p3,
+            double[] p4, double[] p5) {
+        int at = first;
+        for (int i = from; i < to; i++) {
+            p0[i] = below[at];
+            p1[i] = below[at + 1];
+            p2[i] = below[at + 2];
+            p3[i] = below[at + 3];
+            p4[i] = below[at + 4];
+            p5[i] = below[at + 5];
+            at += i;
         }
     }
 

@@ -87,7 +87,8 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
     public void step(long step, double[] gradient, double[] phi, double[] state) {
         int n = phi.length;
         int end = stateSize(n);
-        double rate = advance(step, state, end - 2);
+        advance(state, end - 2);
+        double rate = schedule.rate(step) / (1 - state[end - 2]);
         double secondCorrection = 1 / (1 - state[end - 1]);
         for (int i = 0; i < n; i++) {
             double g = gradient[i];
@@ -104,21 +105,27 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
     }
 
     @Override
-    public void step(long step, double[] gradient, double[] phi, double[][] moments, double[] numbers) {
-        double rate = advance(step, numbers, 0);
+    public void begin(long step, double[] numbers) {
+        advance(numbers, 0);
+    }
+
+    @Override
+    public void move(long step, int from, int to, double[] gradient, double[] phi, double[][] moments, double[] numbers) {
+        double rate = schedule.rate(step) / (1 - numbers[0]);
         double secondCorrection = 1 / (1 - numbers[1]);
         if (variant == Variant.AMSGRAD) {
-            moveByLargest(rate, secondCorrection, gradient, phi, moments[0], moments[1], moments[2]);
+            moveByLargest(from, to, rate, secondCorrection, gradient, phi, moments[0], moments[1], moments[2]);
         } else {
-            move(rate, secondCorrection, gradient, phi, moments[0], moments[1]);
+            move(from, to, rate, secondCorrection, gradient, phi, moments[0], moments[1]);
         }
     }
 
-    private void move(double rate, double secondCorrection, double[] gradient, double[] phi, double[] first, double[] second) {
+    private void move(int from, int to, double rate, double secondCorrection, double[] gradient, double[] phi, double[] first,
+            double[] second) {
         double b1 = beta1;
         double b2 = beta2;
         double eps = epsilon;
-        for (int i = 0; i < phi.length; i++) {
+        for (int i = from; i < to; i++) {
             double g = gradient[i];
             double m = b1 * first[i] + (1 - b1) * g;
             double s = b2 * second[i] + (1 - b2) * g * g;
@@ -128,9 +135,9 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
         }
     }
 
-    private void moveByLargest(double rate, double secondCorrection, double[] gradient, double[] phi, double[] first, double[] second,
-            double[] largest) {
-        for (int i = 0; i < phi.length; i++) {
+    private void moveByLargest(int from, int to, double rate, double secondCorrection, double[] gradient, double[] phi, double[] first,
+            double[] second, double[] largest) {
+        for (int i = from; i < to; i++) {
             double g = gradient[i];
             double m = beta1 * first[i] + (1 - beta1) * g;
             double s = beta2 * second[i] + (1 - beta2) * g * g;
@@ -141,11 +148,10 @@ public record Adam(Schedule schedule, double beta1, double beta2, double epsilon
         }
     }
 
-    /** Goes on to the next powers of the decays, and returns the rate with the correction of the first moment. */
-    private double advance(long step, double[] powers, int at) {
+    /** Goes on to the next powers of the decays, which correct the moments. */
+    private void advance(double[] powers, int at) {
         powers[at] = power(powers[at], beta1);
         powers[at + 1] = power(powers[at + 1], beta2);
-        return schedule.rate(step) / (1 - powers[at]);
     }
 
     /** The next power, or 0 where it says nothing any more: a subnormal number would slow down every step from there on. */

@@ -6,7 +6,7 @@ import io.divergence.math.Checks;
 @FunctionalInterface
 public interface Schedule {
 
-    /** {@return the rate at a step} */
+    /** {@return the rate at a step} It may be asked for more than once in a step. */
     double rate(long step);
 
     /** Returns the same rate at every step. */

@@ -243,6 +243,12 @@ class FamilyCheckTest {
                 return phi != null && phi.length == 2;
             }
         }, List.of("domain"), "isValid takes mu = NaN");
+        found(new Changed() {
+            @Override
+            public boolean isValidIfFinite(double[] phi) {
+                return true;
+            }
+        }, List.of("domain"), "isValidIfFinite must say what isValid says, and takes");
     }
 
     @Test

@@ -108,6 +108,26 @@ class FitTest {
         assertEquals(5, ((Normal) away.distribution()).variance(), 1e-12);
     }
 
+    /** Uphill, to no variance at all: after some steps, so that phi is not the best, or after the first, when it is. */
+    @Test
+    void aFitThatLeavesItsDomainHasPhiBeforeTheStepAndItsGradient() {
+        for (double rate : new double[] {-0.3, -2}) {
+            for (Optimizer optimizer : new Optimizer[] {Adam.withDefaults().withRate(rate), Clipped.of(Adam.withDefaults().withRate(rate), 1e-3)}) {
+                FitResult r = fit(new Kl(false, 0), optimizer, StoppingRules.steps(1000)).run(0, 1);
+                assertInstanceOf(Termination.Diverged.class, r.termination(), r.toString());
+                assertArrayEquals(new double[] {0, 1}, r.bestPhi());
+                double v = r.phi()[1];
+                assertEquals(rate == -2, v == 1, "before the step " + v);
+                assertTrue(v > 0 && v <= 1);
+                double d = r.phi()[0] - 1;
+                assertEquals(0.5 * (Math.log(2 / v) + (v + d * d) / 2 - 1), r.value(), 1e-14);
+                if (optimizer instanceof Adam) {
+                    assertArrayEquals(new double[] {d / 2, 0.25 - 0.5 / v}, r.gradient(), 1e-13);
+                }
+            }
+        }
+    }
+
     @Test
     void aProjectedFitStaysInsideTheDomain() {
         FitResult r = fit(new Kl(false, 0), GradientDescent.of(50), until(1e-9, 5000)).with(DomainPolicy.PROJECT).run(1, 5);

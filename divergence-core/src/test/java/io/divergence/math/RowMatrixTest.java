@@ -129,8 +129,11 @@ class RowMatrixTest {
                         }
                     }
                 }
+                double[][] byColumns = copy(z);
                 RowMatrix.addLowerProduct(e, rows, diagonal, below, 7, d, z);
                 near(expected, z);
+                RowMatrix.addLowerProduct(e, rows, diagonal, below, 7, d, byColumns, new double[RowMatrix.COLUMN_GROUP][d]);
+                near(expected, byColumns);
             }
         }
     }
@@ -143,12 +146,18 @@ class RowMatrixTest {
         double[] below = matrix(1, d * d)[0];
         double[][] z = new double[5][d];
         double[][] g = new double[5][d];
+        double[][] c = new double[5][d];
+        double[][] columns = matrix(RowMatrix.COLUMN_GROUP, d);
+        RowMatrix.addLowerProduct(e, 5, b[0], below, 0, d, c, columns);
         RowMatrix.addLowerProduct(e, 5, b[0], below, 0, d, z);
         RowMatrix.addProduct(e, 5, b, d, d, g);
         for (int k = 0; k < 5; k++) {
             double[][] one = new double[1][d];
             RowMatrix.addLowerProduct(new double[][] {e[k]}, 1, b[0], below, 0, d, one);
             assertArrayEquals(z[k], one[0]);
+            one = new double[1][d];
+            RowMatrix.addLowerProduct(new double[][] {e[k]}, 1, b[0], below, 0, d, one, columns);
+            assertArrayEquals(c[k], one[0]);
             double[][] other = new double[1][d];
             RowMatrix.addProduct(new double[][] {e[k]}, 1, b, d, d, other);
             assertArrayEquals(g[k], other[0]);

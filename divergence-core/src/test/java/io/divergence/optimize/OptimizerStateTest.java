@@ -46,6 +46,9 @@ class OptimizerStateTest {
         rule.init(phi, state);
         double[][] moments = new double[rule.moments()][n];
         double[] numbers = Arrays.copyOfRange(state, rule.moments() * n, state.length);
+        double[] inRanges = new double[n];
+        double[][] momentsInRanges = new double[rule.moments()][n];
+        double[] numbersInRanges = numbers.clone();
         double[] g = new double[n];
         for (int t = 0; t < 50; t++) {
             rng.fillGaussian(g, 0, n);
@@ -53,7 +56,13 @@ class OptimizerStateTest {
             g[0] *= t == 0 ? 100 : 1;
             rule.step(t, g.clone(), phi, state);
             rule.step(t, g.clone(), byMoments, moments, numbers);
+            rule.begin(t, numbersInRanges);
+            for (int from : new int[] {60, 0, 13}) {
+                rule.move(t, from, from == 60 ? n : from == 0 ? 13 : 60, g, inRanges, momentsInRanges, numbersInRanges);
+            }
         }
+        assertArrayEquals(phi, inRanges);
+        assertArrayEquals(numbers, numbersInRanges);
         assertArrayEquals(phi, byMoments);
         for (int i = 0; i < moments.length; i++) {
             assertArrayEquals(Arrays.copyOfRange(state, i * n, (i + 1) * n), moments[i]);

@@ -26,7 +26,7 @@ import java.util.Optional;
  * <p>Value and gradient are computed at once, by block; errors and effective sample sizes when they are asked for ({@link SampleErrors}).
  * Where a gradient can do without log ratios, values too ({@link DirectGradient}).
  */
-abstract class SampledObjective implements Objective {
+abstract class SampledObjective extends DeferringObjective {
     /** Rows of a block: part of the contract, since it decides which noise a row gets. */
     static final int BLOCK = 256;
 
@@ -43,7 +43,6 @@ abstract class SampledObjective implements Objective {
     /** log p~ of each row, then the log ratio l. */
     final double[] logRatio;
     final double[] logQ;
-    final double[] phi;
     long step;
 
     final Contributions contributions;
@@ -72,8 +71,6 @@ abstract class SampledObjective implements Objective {
     private final InvalidRows invalid;
     /** Whether a block is added as soon as it is weighed, which without an estimated normaliser is as soon as it is drawn. */
     private final boolean streaming;
-    /** The last estimate, whose errors may still be asked for. */
-    private GradientEstimate pending;
     /** Whether the rows of the last evaluation have weights and contributions. */
     private boolean weighed;
     /** Null where gradients need log ratios. */
@@ -106,7 +103,6 @@ abstract class SampledObjective implements Objective {
         z = new double[samples * dimension];
         logRatio = new double[samples];
         logQ = new double[samples];
-        phi = new double[parameters];
         values = new double[samples];
         logRatios = new double[workers][Math.min(samples, BLOCK)];
         results = new double[workers][logRatios[0].length];
@@ -224,7 +220,7 @@ abstract class SampledObjective implements Objective {
     }
 
     @Override
-    public int parameterCount() {
+    public final int parameterCount() {
         return parameters;
     }
 
@@ -234,24 +230,19 @@ abstract class SampledObjective implements Objective {
     }
 
     @Override
-    public void evaluate(long step, double[] phi, GradientEstimate out) {
-        if (pending != null && pending != out) {
-            pending.complete();
-        }
-        out.begin();
-        pending = null;
+    public void evaluateInPlace(long step, double[] phi, GradientEstimate out) {
+        begin(phi, out);
         weighed = false;
         if (direct != null) {
             direct.begin();
         }
-        System.arraycopy(phi, 0, this.phi, 0, parameters);
         this.step = step;
         prepare();
         sum.begin(out.gradient());
         runner.run(blocks, drawing);
         out.setEvaluations(samples);
         if (direct != null && direct.gradient(out)) {
-            pending = out;
+            leave(out);
             return;
         }
         if (!invalid.check(out)) {
@@ -273,7 +264,7 @@ abstract class SampledObjective implements Objective {
         errors.begin();
         complete(out);
         out.defer(errors);
-        pending = out;
+        leave(out);
     }
 
     private void normalize() {
@@ -384,7 +375,7 @@ abstract class SampledObjective implements Objective {
     public Optional<SampleView> samples() {
         if (direct != null && direct.isDone()) {
             // First: it may need what the weights then take the place of.
-            pending.value();
+            pending().value();
             direct.catchUp();
         }
         return weighed ? Optional.of(errors.samples()) : Optional.empty();
@@ -392,9 +383,7 @@ abstract class SampledObjective implements Objective {
 
     @Override
     public void close() {
-        if (pending != null) {
-            pending.complete();
-        }
+        complete();
         runner.close();
     }
 }

@@ -145,6 +145,32 @@ class DirectGradientTest {
         }
     }
 
+    /** Whoever moves phi in place may ask later, but for who has promised not to: there phi is read where it is. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aPhiThatIsChangedAfterwardsChangesNothingUnlessItWasLent(Way way) {
+        double[] phi = {0.5, 0.3};
+        try (Objective objective = bind(way, P)) {
+            GradientEstimate out = new GradientEstimate(2);
+            objective.evaluateInPlace(4, phi, out);
+            double[] gradient = out.gradient().clone();
+            double[] expected = {out.value(), out.valueError(), out.effectiveSampleSize(), out.gradientError()[0], out.gradientError()[1]};
+            double[] shares = objective.samples().orElseThrow().contributions();
+            objective.evaluate(4, phi, out);
+            phi[1] = 2;
+            assertArrayEquals(gradient, out.gradient());
+            assertArrayEquals(expected, new double[] {out.value(), out.valueError(), out.effectiveSampleSize(), out.gradientError()[0],
+                out.gradientError()[1]});
+            assertArrayEquals(shares, objective.samples().orElseThrow().contributions());
+            phi[1] = 0.3;
+            objective.evaluateInPlace(4, phi, out);
+            assertArrayEquals(gradient, out.gradient());
+            phi[1] = 2;
+            assertFalse(java.util.Arrays.equals(expected, new double[] {out.value(), out.valueError(), out.effectiveSampleSize(),
+                out.gradientError()[0], out.gradientError()[1]}), "the test has no power");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void whoLooksAtValuesSeesTheSameFit(Way way) {
