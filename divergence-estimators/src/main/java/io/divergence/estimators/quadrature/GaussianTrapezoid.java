@@ -60,7 +60,7 @@ final class GaussianTrapezoid implements Objective {
         this(plain, PowerMoments.suits(plain.grid()));
     }
 
-    /** For tests: with or without loops over passes rows. */
+    /** For tests: in the fewest passes where that is possible, or not. */
     GaussianTrapezoid(TrapezoidObjective plain, boolean quick) {
         this.plain = plain;
         grid = plain.grid();

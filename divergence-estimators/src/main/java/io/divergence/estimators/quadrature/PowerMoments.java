@@ -14,6 +14,8 @@ final class PowerMoments {
     static final int KINDS = 4;
     /** How much farther from zero than from each other the ends may be: the nodes are rounded. */
     private static final double FAR = 4;
+    /** Sums by remainders of 64, that is even ones and odd ones apart, are formed first. */
+    private static final int FOLD = 64;
 
     private final TrapezoidGrid grid;
     private final double[] x;
@@ -143,38 +145,42 @@ final class PowerMoments {
         }
     }
 
-    /** One pass for both sums: over even nodes, and over odd ones. */
+    /** The integrals of the values at all nodes; of the values only the ends are left. */
     private void integrate(int kind, double[] values) {
         int n = grid.size();
+        double first = values[0];
+        double before = values[n - 2];
+        double last = values[n - 1];
+        int from = Math.max(0, n - FOLD);
+        fold(from, values);
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        double e = 0;
-        double f = 0;
-        double g = 0;
-        double h = 0;
-        int i = 0;
-        for (; i < n - 7; i += 8) {
+        int i = from;
+        for (; i < n - 3; i += 4) {
             a += values[i];
             b += values[i + 1];
             c += values[i + 2];
             d += values[i + 3];
-            e += values[i + 4];
-            f += values[i + 5];
-            g += values[i + 6];
-            h += values[i + 7];
         }
-        for (; i < n - 1; i += 2) {
-            a += values[i];
-            b += values[i + 1];
+        for (; i < n; i++) {
+            if ((i - from & 1) == 0) {
+                a += values[i];
+            } else {
+                b += values[i];
+            }
         }
-        if (i < n) {
-            a += values[i];
+        double even = (from & 1) == 0 ? a + c : b + d;
+        fine[kind] = grid.fine((a + c) + (b + d), first, last);
+        coarse[kind] = grid.coarse(even, first, before, last);
+    }
+
+    /** Adds each of the first n values to a later one, an even number of nodes away: a vector loop, after which the last ones hold all. */
+    private static void fold(int n, double[] values) {
+        for (int i = 0; i < n; i++) {
+            values[i + FOLD] += values[i];
         }
-        double even = (a + c) + (e + g);
-        fine[kind] = grid.fine(even + ((b + d) + (f + h)), values[0], values[n - 1]);
-        coarse[kind] = grid.coarse(even, values[0], values[n - 2], values[n - 1]);
     }
 
     /** The integrals by all nodes: live. */
