@@ -48,10 +48,20 @@ final class GaussianTrapezoid implements Objective {
     private final double[] w;
     private final double[] v;
     private final double[] scratch;
-    private final double[] coarse;
+    private final double[] gradientOfCoarse;
+    /** The integrals of w, w e, w e^2 and v by all nodes, and by every second. */
+    private final double[] fine = new double[PowerMoments.KINDS];
+    private final double[] coarse = new double[PowerMoments.KINDS];
+    /** The same in fewer passes, or null. */
+    private final PowerMoments passes;
     private final WeightedMoments moments = new WeightedMoments();
 
     GaussianTrapezoid(TrapezoidObjective plain) {
+        this(plain, PowerMoments.suits(plain.grid()));
+    }
+
+    /** For tests: in the fewest passes where that is possible, or not. */
+    GaussianTrapezoid(TrapezoidObjective plain, boolean quick) {
         this.plain = plain;
         grid = plain.grid();
         family = (LocationScaleFamily) plain.problem().family();
@@ -71,7 +81,7 @@ final class GaussianTrapezoid implements Objective {
         w = new double[n];
         v = new double[n];
         scratch = new double[n];
-        coarse = new double[plain.parameterCount()];
+        gradientOfCoarse = new double[plain.parameterCount()];
         boolean all = true;
         for (int i = 0; i < n; i++) {
             w[i] = exponent * logP[i];
@@ -82,6 +92,7 @@ final class GaussianTrapezoid implements Objective {
         ArrayMath.exp(n, logP, p, scratch);
         massFine = grid.fine(p, 0);
         massCoarse = grid.coarse(p, 0);
+        passes = alpha && quick ? new PowerMoments(grid, exponent, textbook, logP, power) : null;
     }
 
     @Override
@@ -97,7 +108,33 @@ final class GaussianTrapezoid implements Objective {
             plain.evaluate(step, phi, out);
             return;
         }
-        densities(mean, sd);
+        double constant = -Math.log(sd) - HALF_LOG_TWO_PI;
+        boolean known;
+        if (passes != null && isModest(mean, sd, constant)) {
+            passes.take(mean, sd, constant);
+            known = report(phi, sd, passes.fine(), passes.coarse(), out);
+        } else {
+            integrate(mean, sd, constant);
+            known = report(phi, sd, fine, coarse, out);
+        }
+        if (!known) {
+            plain.evaluate(step, phi, out);
+        }
+    }
+
+    /** Whether p^a and q^(1-a), if they are needed, are far from the ends of the range of a double. */
+    private boolean isModest(double mean, double sd, double constant) {
+        if (exponent == 0 || exponent == 1) {
+            return true;
+        }
+        double[] x = grid.nodes();
+        double e = Math.max(Math.abs(x[0] - mean), Math.abs(x[x.length - 1] - mean)) / sd;
+        return modest && Math.abs(1 - exponent) * (Math.abs(constant) + 0.5 * e * e) <= MODEST;
+    }
+
+    private void integrate(double mean, double sd, double constant) {
+        standardize(grid.size(), grid.nodes(), mean, 1 / sd, constant, e, logQ);
+        ArrayMath.exp(grid.size(), logQ, q, scratch);
         if (!alpha) {
             divergence();
         } else if (exponent == 0) {
@@ -110,16 +147,17 @@ final class GaussianTrapezoid implements Objective {
         }
         double[] second = alpha && exponent != 1 ? q : v;
         moments.take(grid.size(), w, e, second);
-        if (!report(phi, sd, second, out)) {
-            plain.evaluate(step, phi, out);
+        int n = grid.size();
+        for (int kind = 0; kind < PowerMoments.KINDS; kind++) {
+            double first = at(kind, 0, second);
+            double last = at(kind, n - 1, second);
+            fine[kind] = grid.fine(moments.all(kind), first, last);
+            coarse[kind] = grid.coarse(moments.everySecond(kind), first, at(kind, n - 2, second), last);
         }
     }
 
-    private void densities(double mean, double sd) {
-        double precision = 1 / sd;
-        double constant = -Math.log(sd) - HALF_LOG_TWO_PI;
-        standardize(grid.size(), grid.nodes(), mean, precision, constant, e, logQ);
-        ArrayMath.exp(grid.size(), logQ, q, scratch);
+    private double at(int kind, int i, double[] second) {
+        return kind == 0 ? w[i] : kind == 1 ? w[i] * e[i] : kind == 2 ? w[i] * e[i] * e[i] : second[i];
     }
 
     private static void standardize(int n, double[] x, double mean, double precision, double constant, double[] e, double[] logQ) {
@@ -147,28 +185,9 @@ final class GaussianTrapezoid implements Objective {
     /** w = p^a q^(1-a) - q. */
     private void powers() {
         int n = grid.size();
-        boolean direct = modest && logQ[0] >= -MODEST && logQ[n - 1] >= -MODEST;
-        if (direct && exponent == 2) {
-            quotients(n, power, q, w);
-        } else if (direct && exponent == -1) {
-            squares(n, power, q, w);
-        } else {
-            mixed(n, exponent, logP, logQ, w);
-            ArrayMath.exp(n, w, w, scratch);
-        }
+        mixed(n, exponent, logP, logQ, w);
+        ArrayMath.exp(n, w, w, scratch);
         subtract(w);
-    }
-
-    private static void quotients(int n, double[] power, double[] q, double[] w) {
-        for (int i = 0; i < n; i++) {
-            w[i] = power[i] / q[i];
-        }
-    }
-
-    private static void squares(int n, double[] power, double[] q, double[] w) {
-        for (int i = 0; i < n; i++) {
-            w[i] = q[i] * (power[i] * q[i]);
-        }
     }
 
     private static void mixed(int n, double a, double[] logP, double[] logQ, double[] w) {
@@ -226,8 +245,8 @@ final class GaussianTrapezoid implements Objective {
     }
 
     /** Returns false where nothing is known, or too little. */
-    private boolean report(double[] phi, double sd, double[] second, GradientEstimate out) {
-        double value = value(fine(0, w, null), fineOfSecond(second), massFine);
+    private boolean report(double[] phi, double sd, double[] fine, double[] coarse, GradientEstimate out) {
+        double value = value(fine[0], fine[3], massFine);
         boolean precise = !alpha || textbook || plain.isShifted() || value > SMALL;
         if (!(precise && Math.abs(value) <= Double.MAX_VALUE)) {
             return false;
@@ -235,43 +254,20 @@ final class GaussianTrapezoid implements Objective {
         double scale = (alpha ? exponent == 0 ? -factor : -factor / exponent : 1) / sd;
         out.clear();
         double[] gradient = out.gradient();
-        double slope = fine(1, w, e);
-        double width = fine(2, w, e) - fine(0, w, null);
+        double slope = fine[1];
+        double width = fine[2] - fine[0];
         family.gradient(phi, scale * slope, scale * width, gradient);
-        family.gradient(phi, scale * coarse(1, w, e), scale * (coarse(2, w, e) - coarse(0, w, null)), coarse);
+        family.gradient(phi, scale * coarse[1], scale * (coarse[2] - coarse[0]), gradientOfCoarse);
         if (!(Math.abs(slope) + Math.abs(width) <= Double.MAX_VALUE)) {
             return false;
         }
         for (int j = 0; j < gradient.length; j++) {
-            out.gradientError()[j] = Math.abs(gradient[j] - coarse[j]);
+            out.gradientError()[j] = Math.abs(gradient[j] - gradientOfCoarse[j]);
         }
-        double other = value(coarse(0, w, null), coarseOfSecond(second), massCoarse);
+        double other = value(coarse[0], coarse[3], massCoarse);
         out.setValue(value, Math.abs(value - other), ErrorKind.ESTIMATE,
                 plain.isShifted() ? ValueMeaning.NEGATIVE_ELBO : ValueMeaning.DISCREPANCY);
         out.setEvaluations(grid.size());
         return true;
-    }
-
-    /** The integral of w e^kind. */
-    private double fine(int kind, double[] w, double[] e) {
-        int n = grid.size();
-        return grid.fine(moments.all(kind), at(kind, 0, w, e), at(kind, n - 1, w, e));
-    }
-
-    private double coarse(int kind, double[] w, double[] e) {
-        int n = grid.size();
-        return grid.coarse(moments.everySecond(kind), at(kind, 0, w, e), at(kind, n - 2, w, e), at(kind, n - 1, w, e));
-    }
-
-    private static double at(int kind, int i, double[] w, double[] e) {
-        return kind == 0 ? w[i] : kind == 1 ? w[i] * e[i] : w[i] * e[i] * e[i];
-    }
-
-    private double fineOfSecond(double[] v) {
-        return grid.fine(moments.all(3), v[0], v[v.length - 1]);
-    }
-
-    private double coarseOfSecond(double[] v) {
-        return grid.coarse(moments.everySecond(3), v[0], v[v.length - 2], v[v.length - 1]);
     }
 }
