@@ -94,7 +94,10 @@ public final class Mixture implements UnivariateDistribution {
         Checks.length("weights", weights, components.length);
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            sum += Checks.nonNegative("weights[" + i + "]", weights[i]);
+            if (!(weights[i] >= 0)) {
+                throw Checks.illegal("weights[" + i + "]", weights[i], "must be finite and not negative");
+            }
+            sum += weights[i];
         }
         return sum;
     }

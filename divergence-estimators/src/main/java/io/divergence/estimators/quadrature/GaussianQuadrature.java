@@ -36,6 +36,9 @@ final class GaussianQuadrature implements FastPath {
     private static final double SPARE_OF_BELLS = 5.5;
     /** Ends lie where a bell has fallen this much below the tolerance. */
     private static final double DEPTH = 9;
+    /** What the correction by zeros is aimed at above the tolerance, in logarithms, and the terms that need no care, relative to the tolerance. */
+    private static final double DIGITS = 3;
+    private static final double SMALL = 0.05;
     /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
     private static final double COUNTS = 1e-3;
 
@@ -43,6 +46,8 @@ final class GaussianQuadrature implements FastPath {
     private final NormalVerdict verdict;
     private final GaussianRange range;
     private final GaussianTerms terms;
+    /** For reverse KL of a mixture of two; else null. */
+    private final PairZeros zeros;
     private final double tolerance;
     private final WeightedMoments moments = new WeightedMoments();
     private final LocationScaleGradient gradient;
@@ -57,6 +62,7 @@ final class GaussianQuadrature implements FastPath {
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
         range = terms.range(verdict);
+        zeros = terms.zeros();
         gradient = new LocationScaleGradient(family);
     }
 
@@ -85,7 +91,55 @@ final class GaussianQuadrature implements FastPath {
         if (!verdict.isSurelyFinite(sd) || !(sd > 1e6 * Math.ulp(mean)) || !(sd < 1e100)) {
             return false;
         }
-        evaluations = 0;
+        terms.borrow();
+        try {
+            evaluations = 0;
+            return zeros != null && integrateByZeros(phi, mean, sd, out) || integrate(phi, mean, sd, out);
+        } finally {
+            terms.giveBack();
+        }
+    }
+
+    /** With what the rule misses taken off, so that the spacing may be wide. */
+    private boolean integrateByZeros(double[] phi, double mean, double sd, GradientEstimate out) {
+        if (!zeros.place(mean, sd)) {
+            return false;
+        }
+        double reach = Math.sqrt(2 * (DEPTH - Math.log(tolerance)));
+        double frequency = zeros.frequency(DIGITS - Math.log(tolerance));
+        for (int k = 0; k < ATTEMPTS; k++) {
+            double nodes = reach * frequency / Math.PI;
+            if (!(nodes < CAPACITY - 8)) {
+                return false;
+            }
+            int n = Math.max(16, (int) nodes + 2);
+            double step = 2 * reach / (n - 1);
+            terms.sum(n, mean, sd, -reach, step, moments);
+            evaluations += n;
+            if (!GaussianTerms.isFinite(moments) || !zeros.sum(-reach, 2 * Math.PI / step, SMALL * tolerance * Math.abs(step * moments.all(0)))) {
+                return false;
+            }
+            for (int power = 0; power < 3; power++) {
+                moments.subtract(power, zeros.excess(power) / step);
+            }
+            double cut = step * terms.beyond(n);
+            double rounding = step * terms.rounding(n, mean, sd, moments);
+            if (report(phi, sd, step, zeros.error() + cut + rounding, terms.scoreSize() * rounding, out)) {
+                return true;
+            }
+            if (rounding > zeros.error() + cut) {
+                return false;
+            }
+            if (zeros.error() > cut) {
+                frequency *= 1.3;
+            } else {
+                reach *= 1.1;
+            }
+        }
+        return false;
+    }
+
+    private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
         double digits = (range.isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
         double depth = DEPTH - Math.log(tolerance);
         range.find(mean, sd, depth, digits);

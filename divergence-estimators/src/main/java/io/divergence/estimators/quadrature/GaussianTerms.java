@@ -51,7 +51,12 @@ final class GaussianTerms {
     /** The logarithm of what the sums of powers have to be multiplied by. */
     private double shift;
     private double scoreSize;
-    private double[] t = new double[0];
+    /** The thread's, for the time of one evaluation. */
+    private GaussianScratch scratch;
+    /** Its own, where more nodes are needed than a thread keeps arrays for. */
+    private GaussianScratch large;
+    /** The arrays of one of them. */
+    private double[] t;
     private double[] x;
     private double[] logP;
     private double[] logQ;
@@ -77,6 +82,11 @@ final class GaussianTerms {
         highest = top + Math.log(p.size());
     }
 
+    /** Where all zeros of p are known, and what they are worth; else null. */
+    PairZeros zeros() {
+        return form == Form.REVERSE_KL && p.size() == 2 ? new PairZeros(p) : null;
+    }
+
     /** The range of these integrands. */
     GaussianRange range(NormalVerdict verdict) {
         if (form == Form.ANY) {
@@ -86,21 +96,37 @@ final class GaussianTerms {
         return new GaussianRange(p, !isWhole, false, a);
     }
 
+    /** Takes arrays for the nodes, until {@link #giveBack}. */
+    void borrow() {
+        scratch = GaussianScratch.borrow();
+    }
+
+    void giveBack() {
+        scratch.giveBack();
+        scratch = null;
+    }
+
     private void reserve(int n) {
-        if (n > t.length) {
-            // A new target in each step is cheaper without arrays that are never filled.
-            int size = Math.min(CAPACITY, n + n / 4);
-            t = new double[size];
-            x = new double[size];
-            logP = new double[size];
-            logQ = new double[size];
-            w = new double[size];
-            v = new double[size];
-            s1 = new double[size];
-            s2 = new double[size];
-            s3 = new double[size];
-            s4 = new double[size];
+        if (n <= GaussianScratch.KEPT) {
+            use(scratch, n);
+        } else {
+            large = large == null ? new GaussianScratch() : large;
+            use(large, n);
         }
+    }
+
+    private void use(GaussianScratch arrays, int n) {
+        arrays.reserve(n);
+        t = arrays.t;
+        x = arrays.x;
+        logP = arrays.logP;
+        logQ = arrays.logQ;
+        w = arrays.w;
+        v = arrays.v;
+        s1 = arrays.s1;
+        s2 = arrays.s2;
+        s3 = arrays.s3;
+        s4 = arrays.s4;
     }
 
     /** Sums over n nodes from a lower end on. */
