@@ -37,14 +37,15 @@ final class GaussianQuadrature implements FastPath {
     /** Ends lie where a bell has fallen this much below the tolerance. */
     private static final double DEPTH = 9;
     /** What the correction by zeros is aimed at above the tolerance, in logarithms, and the terms that need no care, relative to the tolerance. */
-    private static final double DIGITS = 3;
+    private static final double DIGITS = 4.5;
     private static final double SMALL = 0.05;
     /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
     private static final double COUNTS = 1e-3;
 
     private final LocationScaleFamily family;
     private final NormalVerdict verdict;
-    private final GaussianRange range;
+    /** Made when it is needed first. */
+    private GaussianRange range;
     private final GaussianTerms terms;
     /** For reverse KL of a mixture of two; else null. */
     private final PairZeros zeros;
@@ -61,7 +62,6 @@ final class GaussianQuadrature implements FastPath {
         NormalComponents p = NormalComponents.of(problem.target());
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
-        range = terms.range(verdict);
         zeros = terms.zeros();
         gradient = new LocationScaleGradient(family);
     }
@@ -112,7 +112,8 @@ final class GaussianQuadrature implements FastPath {
             if (!(nodes < CAPACITY - 8)) {
                 return false;
             }
-            int n = Math.max(16, (int) nodes + 2);
+            // Whole vectors, and the same grid for similar q.
+            int n = ((int) nodes + 2 + 7) & ~7;
             double step = 2 * reach / (n - 1);
             terms.sum(n, mean, sd, -reach, step, moments);
             evaluations += n;
@@ -140,6 +141,7 @@ final class GaussianQuadrature implements FastPath {
     }
 
     private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
+        range = range == null ? terms.range(verdict) : range;
         double digits = (range.isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
         double depth = DEPTH - Math.log(tolerance);
         range.find(mean, sd, depth, digits);

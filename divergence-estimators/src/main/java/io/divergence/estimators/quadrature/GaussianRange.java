@@ -40,8 +40,9 @@ final class GaussianRange {
         }
         // Powers below zero have more than a branch point at a zero of p; for those below one the integral may be tiny, and nothing is gained.
         canBeLight = least == 0 && !(exponents.length == 1 && exponents[0] > 0 && exponents[0] < 1);
-        lightHeights = new double[p.zeros() + 2 * p.size()];
-        lightSizes = new double[p.zeros() + 2 * p.size()];
+        int most = (hasLog ? p.zeros() : 0) + (hasSum ? 2 * p.size() : 0);
+        lightHeights = new double[most];
+        lightSizes = new double[most];
     }
 
     /** Whether the integrand has no singularity: a sum of bells. */

@@ -22,6 +22,10 @@ final class GaussianScratch {
     double[] s3;
     double[] s4;
     private boolean lent;
+    /** The grid whose nodes t, and log q and q of a standard normal, are in t, logQ and v; none if there are no nodes. */
+    private int nodes;
+    private double lower;
+    private double step;
 
     /** The thread's set, or a new one while that is lent. */
     static GaussianScratch borrow() {
@@ -35,9 +39,22 @@ final class GaussianScratch {
         lent = false;
     }
 
+    /** Whether t, logQ and v hold the standard normal on a grid already, which depends on the tolerance more than on the problem. */
+    boolean holdsNormal(int n, double from, double spacing) {
+        return nodes == n && lower == from && step == spacing;
+    }
+
+    /** Says that they do, or with n = 0 that they do not. */
+    void setNormal(int n, double from, double spacing) {
+        nodes = n;
+        lower = from;
+        step = spacing;
+    }
+
     /** Makes the arrays as long as n at the least; what they hold is lost. */
     void reserve(int n) {
         if (n > t.length) {
+            nodes = 0;
             int size = Math.min(n <= KEPT ? KEPT : GaussianQuadrature.CAPACITY, Math.max(LEAST, n + n / 4));
             t = new double[size];
             x = new double[size];

@@ -55,7 +55,8 @@ final class GaussianTerms {
     private GaussianScratch scratch;
     /** Its own, where more nodes are needed than a thread keeps arrays for. */
     private GaussianScratch large;
-    /** The arrays of one of them. */
+    /** One of them, and its arrays. */
+    private GaussianScratch arrays;
     private double[] t;
     private double[] x;
     private double[] logP;
@@ -104,6 +105,7 @@ final class GaussianTerms {
     void giveBack() {
         scratch.giveBack();
         scratch = null;
+        arrays = null;
     }
 
     private void reserve(int n) {
@@ -115,8 +117,9 @@ final class GaussianTerms {
         }
     }
 
-    private void use(GaussianScratch arrays, int n) {
-        arrays.reserve(n);
+    private void use(GaussianScratch taken, int n) {
+        taken.reserve(n);
+        arrays = taken;
         t = arrays.t;
         x = arrays.x;
         logP = arrays.logP;
@@ -133,11 +136,20 @@ final class GaussianTerms {
     void sum(int n, double mean, double sd, double lower, double step, WeightedMoments moments) {
         reserve(n);
         double logSd = Math.log(sd);
-        nodes(n, lower, step, mean, sd, INDEX, t, x, logQ);
+        boolean isKept = form == Form.REVERSE_KL && arrays.holdsNormal(n, lower, step);
+        if (isKept) {
+            places(n, mean, sd, t, x);
+        } else {
+            arrays.setNormal(0, 0, 0);
+            nodes(n, lower, step, mean, sd, INDEX, t, x, logQ);
+        }
         p.logDensity(n, x, logP, s1, s2, s3, s4);
         switch (form) {
             case REVERSE_KL -> {
-                ArrayMath.exp(n, logQ, v, s1);
+                if (!isKept) {
+                    ArrayMath.exp(n, logQ, v, s1);
+                    arrays.setNormal(n, lower, step);
+                }
                 products(n, v, logP, logQ, logSd, w);
             }
             case FORWARD_KL -> {
@@ -162,6 +174,12 @@ final class GaussianTerms {
             t[i] = e;
             x[i] = Math.fma(sd, e, mean);
             logQ[i] = Math.fma(-0.5 * e, e, -HALF_LOG_TWO_PI);
+        }
+    }
+
+    private static void places(int n, double mean, double sd, double[] t, double[] x) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.fma(sd, t[i], mean);
         }
     }
 

@@ -34,8 +34,12 @@ final class PairZeros {
     /** Two zeros of a level: places, and their common distance from the line where there are two. */
     private final double[] x = new double[2];
     private final double[] y = new double[2];
-    /** How much the zeros are uncertain by. */
-    private final double[] doubt = new double[2];
+    /** From the first mean, and the slope of the difference at either of them. */
+    private final double[] distance = new double[2];
+    private double theta;
+    /** The level of the zeros at hand. */
+    private int found;
+    private double slope;
     private final double[] sums = new double[3];
     private double error;
 
@@ -52,6 +56,7 @@ final class PairZeros {
         b = -distance * r2 * r2;
         c = p.logHeight(0) - p.logHeight(1) + 0.5 * distance * distance * r2 * r2;
         first = (p.mean(0) - mean) / sd;
+        found = -1;
         logSizes = Math.abs(p.logHeight(0)) + Math.abs(p.logHeight(1));
         return Math.abs(first) < 1e6 && Math.abs(b) * Math.abs(b) + Math.abs(a) * (10 + Math.abs(c)) < 1e100;
     }
@@ -75,16 +80,19 @@ final class PairZeros {
         sums[1] = 0;
         sums[2] = 0;
         error = 0;
-        double floor = Math.log(smallest);
         double before = 0;
         for (int level = 0; level < LEVELS; level++) {
             double height = find(level);
-            double largest = largest(frequency);
-            if (largest < floor || height > 0.5 * frequency) {
-                error += height > 0.5 * frequency ? 0 : Math.exp(largest) * levels(height, before, frequency);
+            if (height > 0.5 * frequency) {
                 return true;
             }
-            if (!harmonics(0, lower, frequency, floor) || !harmonics(1, lower, frequency, floor)) {
+            // Zeros of higher levels lie anywhere along the line.
+            double largest = bound(0, height, frequency, Math.exp(0.5 * height * height - frequency * height));
+            if (largest < smallest) {
+                error += largest * levels(height, before, frequency);
+                return true;
+            }
+            if (!harmonics(0, lower, frequency, smallest) || !harmonics(1, lower, frequency, smallest)) {
                 return false;
             }
             before = height;
@@ -102,29 +110,27 @@ final class PairZeros {
         return error;
     }
 
-    private boolean harmonics(int j, double lower, double frequency, double floor) {
+    private boolean harmonics(int j, double lower, double frequency, double smallest) {
+        double ofQ = 0.5 * (y[j] * y[j] - x[j] * x[j]);
         for (int m = 1; m < LEVELS; m++) {
             double kappa = m * frequency;
-            double size = size(x[j], y[j], kappa);
-            if (size < floor || y[j] > 0.5 * kappa) {
-                // Each further harmonic is smaller by e^(-kappa y) at least.
-                error += y[j] > 0.5 * kappa ? 0 : Math.exp(size) / -Math.expm1(-0.5 * frequency * y[j]);
+            if (y[j] > 0.5 * kappa) {
                 return true;
             }
-            add(x[j], y[j], kappa, lower, doubt[j]);
+            double size = Math.exp(ofQ - kappa * y[j]);
+            double bound = bound(x[j], y[j], kappa, size);
+            if (bound < smallest) {
+                // Each further harmonic is smaller by e^(-kappa y/2) at least.
+                error += bound * (1 + 2 / (frequency * y[j]));
+                return true;
+            }
+            add(j, kappa, lower, FACTOR * size);
         }
         return false;
     }
 
-    /** The logarithm of a bound of a term. */
-    private static double size(double x, double y, double kappa) {
-        return Math.log(FACTOR * (6 + x * x + y * y) / (kappa - Math.min(y, 0.5 * kappa))) + 0.5 * (y * y - x * x) - kappa * y;
-    }
-
-    private double largest(double kappa) {
-        // Zeros of higher levels lie anywhere along the line.
-        double height = Math.min(y[0], y[1]);
-        return height < Double.POSITIVE_INFINITY ? size(0, height, kappa) : Double.NEGATIVE_INFINITY;
+    private static double bound(double x, double y, double kappa, double size) {
+        return FACTOR * size * (6 + x * x + y * y) / (kappa - y);
     }
 
     /**
@@ -137,7 +143,9 @@ final class PairZeros {
         return 4 * (1 + 2 / growth * (height / half + 1 / (half * half)));
     }
 
-    private void add(double x, double y, double kappa, double lower, double doubt) {
+    private void add(int j, double kappa, double lower, double height) {
+        double x = this.x[j];
+        double y = this.y[j];
         // u = x + i v; 1/u^2 = p + i q.
         double v = kappa - y;
         double modulus = x * x + v * v;
@@ -160,7 +168,6 @@ final class PairZeros {
         re = t;
         // -i FACTOR e^(-z^2/2 - i kappa (z - lower))/u.
         double phase = x * y - kappa * (x - lower);
-        double height = FACTOR * Math.exp(0.5 * (y * y - x * x) - kappa * y);
         double cos = height * Math.cos(phase);
         double sin = height * Math.sin(phase);
         double real = (sin * x - cos * v) / modulus;
@@ -168,13 +175,17 @@ final class PairZeros {
         sums[0] += real * (1 - re) + imaginary * im;
         sums[1] += real * (x - kappa * im) - imaginary * (kappa * re - y);
         sums[2] += real * (x * x - y * y + kappa * kappa * re) - imaginary * (kappa * kappa * im - 2 * x * y);
-        double relative = 12_000 / (modulus * modulus * modulus * modulus * modulus) + EPS * (16 + 4 * kappa * (1 + Math.abs(x) + Math.abs(lower))) + (kappa + Math.abs(x) + y) * doubt;
+        double relative = 12_000 / (modulus * modulus * modulus * modulus * modulus) + EPS * (16 + 4 * kappa * (1 + Math.abs(x) + Math.abs(lower))) + (kappa + Math.abs(x) + y) * doubt(j);
         error += height / Math.sqrt(modulus) * (6 + x * x + y * y) * relative;
     }
 
     /** Finds the zeros where the exponents differ by (2 level + 1) i pi; returns the lesser of their distances from the line. */
     private double find(int level) {
-        double theta = (2 * level + 1) * Math.PI;
+        if (level == found) {
+            return Math.min(y[0], y[1]);
+        }
+        found = level;
+        theta = (2 * level + 1) * Math.PI;
         // The square root of b^2 - 4 a (c - i theta), and -(b + its like)/2, free of cancellation.
         double real = b * b - 4 * a * c;
         double imaginary = 4 * a * theta;
@@ -187,21 +198,28 @@ final class PairZeros {
         double re = -0.5 * (b + sign * rootReal);
         double im = -0.5 * sign * rootImaginary;
         double square = re * re + im * im;
-        set(0, re / a, im / a, theta, larger);
-        set(1, (c * re - theta * im) / square, (-theta * re - c * im) / square, theta, larger);
+        slope = larger;
+        set(0, re / a, im / a);
+        set(1, (c * re - theta * im) / square, (-theta * re - c * im) / square);
         return Math.min(y[0], y[1]);
     }
 
-    private void set(int j, double re, double im, double theta, double slope) {
+    private void set(int j, double re, double im) {
         double s = Math.sqrt(re * re + im * im);
         if (!(s < 1e8)) {
-            // Components of one width have one zero of a level, those of one place and width none.
+                // Components of one width have one zero of a level, those of one place and width none.
             x[j] = 0;
             y[j] = Double.POSITIVE_INFINITY;
             return;
         }
         x[j] = first + re;
         y[j] = Math.abs(im);
-        doubt[j] = EPS * (8 * (Math.abs(a) * s * s + Math.abs(b) * s + Math.abs(c) + theta + logSizes) / slope + s + 2 * Math.abs(first));
+        distance[j] = s;
+    }
+
+    /** By how much a zero is uncertain: those computed are the exact ones of slightly other coefficients. */
+    private double doubt(int j) {
+        double s = distance[j];
+        return EPS * (8 * (Math.abs(a) * s * s + Math.abs(b) * s + Math.abs(c) + theta + logSizes) / slope + s + 2 * Math.abs(first));
     }
 }
