@@ -37,6 +37,8 @@ final class PairZeros {
     /** From the first mean, and the slope of the difference at either of them. */
     private final double[] distance = new double[2];
     private double theta;
+    /** Of the square of that slope. */
+    private double modulus;
     /** The level of the zeros at hand. */
     private int found;
     private double slope;
@@ -80,7 +82,6 @@ final class PairZeros {
         sums[1] = 0;
         sums[2] = 0;
         error = 0;
-        double before = 0;
         for (int level = 0; level < LEVELS; level++) {
             double height = find(level);
             if (height > 0.5 * frequency) {
@@ -89,13 +90,12 @@ final class PairZeros {
             // Zeros of higher levels lie anywhere along the line.
             double largest = bound(0, height, frequency, Math.exp(0.5 * height * height - frequency * height));
             if (largest < smallest) {
-                error += largest * levels(height, before, frequency);
+                error += largest * levels(height, frequency);
                 return true;
             }
             if (!harmonics(0, lower, frequency, smallest) || !harmonics(1, lower, frequency, smallest)) {
                 return false;
             }
-            before = height;
         }
         return false;
     }
@@ -134,11 +134,11 @@ final class PairZeros {
     }
 
     /**
-     * How many times the largest term of a level all further ones can be: squares of the heights of levels grow by more from each to the
-     * next, so that it is 4 INT e^(-(kappa/2)(sqrt(A + B k) - sqrt A)) dk, four zeros and harmonics with each.
+     * How many times the largest term of a level all further ones can be: the square of the height is a convex function of the level, and
+     * grows by B at least, so that it is 4 INT e^(-(kappa/2)(sqrt(A + B k) - sqrt A)) dk, for two zeros and their harmonics with each.
      */
-    private static double levels(double height, double before, double frequency) {
-        double growth = height * height - before * before;
+    private double levels(double height, double frequency) {
+        double growth = 4 * Math.PI * theta / modulus;
         double half = 0.5 * frequency;
         return 4 * (1 + 2 / growth * (height / half + 1 / (half * half)));
     }
@@ -189,7 +189,7 @@ final class PairZeros {
         // The square root of b^2 - 4 a (c - i theta), and -(b + its like)/2, free of cancellation.
         double real = b * b - 4 * a * c;
         double imaginary = 4 * a * theta;
-        double modulus = Math.sqrt(real * real + imaginary * imaginary);
+        modulus = Math.sqrt(real * real + imaginary * imaginary);
         double larger = Math.sqrt(0.5 * (modulus + Math.abs(real)));
         double smaller = larger == 0 ? 0 : 0.5 * imaginary / larger;
         double sign = b >= 0 ? 1 : -1;
