@@ -47,8 +47,8 @@ final class GaussianQuadrature implements FastPath {
     /** Made when it is needed first. */
     private GaussianRange range;
     private final GaussianTerms terms;
-    /** For reverse KL of a mixture of two; else null. */
-    private final PairZeros zeros;
+    /** For reverse KL and reverse chi^2 of a mixture of two; else null. */
+    private final ZeroExcess zeros;
     private final double tolerance;
     private final WeightedMoments moments = new WeightedMoments();
     private final LocationScaleGradient gradient;
@@ -105,23 +105,22 @@ final class GaussianQuadrature implements FastPath {
         if (!zeros.place(mean, sd)) {
             return false;
         }
-        double reach = Math.sqrt(2 * (DEPTH - Math.log(tolerance)));
+        range().findEnds(mean, sd, DEPTH - Math.log(tolerance));
+        double lower = range.lower();
+        double upper = range.upper();
         double frequency = zeros.frequency(DIGITS - Math.log(tolerance));
         for (int k = 0; k < ATTEMPTS; k++) {
-            double nodes = reach * frequency / Math.PI;
-            if (!(nodes < CAPACITY - 8)) {
+            double nodes = (upper - lower) * frequency / (2 * Math.PI);
+            if (!(nodes < CAPACITY - 16)) {
                 return false;
             }
             // Whole vectors, and the same grid for similar q.
             int n = ((int) nodes + 2 + 7) & ~7;
-            double step = 2 * reach / (n - 1);
-            terms.sum(n, mean, sd, -reach, step, moments);
+            double step = (upper - lower) / (n - 1);
+            terms.sum(n, mean, sd, lower, step, moments);
             evaluations += n;
-            if (!GaussianTerms.isFinite(moments) || !zeros.sum(-reach, 2 * Math.PI / step, SMALL * tolerance * Math.abs(step * moments.all(0)))) {
+            if (!GaussianTerms.isFinite(moments) || !correct(lower, step)) {
                 return false;
-            }
-            for (int power = 0; power < 3; power++) {
-                moments.subtract(power, zeros.excess(power) / step);
             }
             double cut = step * terms.beyond(n);
             double rounding = step * terms.rounding(n, mean, sd, moments);
@@ -134,15 +133,33 @@ final class GaussianQuadrature implements FastPath {
             if (zeros.error() > cut) {
                 frequency *= 1.3;
             } else {
-                reach *= 1.1;
+                double widening = 0.1 * (upper - lower);
+                lower -= widening;
+                upper += widening;
             }
         }
         return false;
     }
 
-    private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
+    private boolean correct(double lower, double step) {
+        zeros.setShift(terms.shift());
+        double smallest = terms.inIntegrals(SMALL * tolerance * Math.abs(terms.value(step, moments)), step, moments);
+        if (!zeros.sum(lower, 2 * Math.PI / step, smallest)) {
+            return false;
+        }
+        for (int power = 0; power < 3; power++) {
+            moments.subtract(power, zeros.excess(power) / step);
+        }
+        return true;
+    }
+
+    private GaussianRange range() {
         range = range == null ? terms.range(verdict) : range;
-        double digits = (range.isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
+        return range;
+    }
+
+    private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
+        double digits = (range().isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
         double depth = DEPTH - Math.log(tolerance);
         range.find(mean, sd, depth, digits);
         double spacing = range.spacing();

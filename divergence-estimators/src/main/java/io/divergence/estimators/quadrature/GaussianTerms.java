@@ -84,8 +84,15 @@ final class GaussianTerms {
     }
 
     /** Where all zeros of p are known, and what they are worth; else null. */
-    PairZeros zeros() {
-        return form == Form.REVERSE_KL && p.size() == 2 ? new PairZeros(p) : null;
+    ZeroExcess zeros() {
+        if (p.size() != 2) {
+            return null;
+        }
+        return switch (form) {
+            case REVERSE_KL -> new LogExcess(p);
+            case POWER, LOG_POWER -> a == -1 ? new PoleExcess(p) : null;
+            default -> null;
+        };
     }
 
     /** The range of these integrands. */
@@ -338,6 +345,16 @@ final class GaussianTerms {
             case LOG_POWER -> (error / (step * moments.all(0)) + (2 + Math.abs(shift)) * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
             case ANY -> error;
             default -> factor * error;
+        };
+    }
+
+    /** What an error of the value is in the integrals: the inverse of {@link #valueError}, but for rounding. */
+    double inIntegrals(double error, double step, WeightedMoments moments) {
+        return switch (form) {
+            case POWER -> error * Math.abs(divisor) * Math.exp(-shift);
+            case LOG_POWER -> error * Math.abs(divisor) * step * moments.all(0);
+            case ANY -> error;
+            default -> error / factor;
         };
     }
 
