@@ -50,7 +50,8 @@ final class GaussianQuadrature implements FastPath {
     /** For reverse KL and reverse chi^2 of a mixture of two; else null. */
     private final ZeroExcess zeros;
     private final double tolerance;
-    private final WeightedMoments moments = new WeightedMoments();
+    /** The thread's, for the time of one evaluation. */
+    private WeightedMoments moments;
     private final LocationScaleGradient gradient;
 
     private long evaluations;
@@ -91,11 +92,12 @@ final class GaussianQuadrature implements FastPath {
         if (!verdict.isSurelyFinite(sd) || !(sd > 1e6 * Math.ulp(mean)) || !(sd < 1e100)) {
             return false;
         }
-        terms.borrow();
+        moments = terms.borrow();
         try {
             evaluations = 0;
             return zeros != null && integrateByZeros(phi, mean, sd, out) || integrate(phi, mean, sd, out);
         } finally {
+            moments = null;
             terms.giveBack();
         }
     }

@@ -21,6 +21,7 @@ final class GaussianScratch {
     double[] s2;
     double[] s3;
     double[] s4;
+    final WeightedMoments moments = new WeightedMoments();
     private boolean lent;
     /** The grid whose nodes t, and log q and q of a standard normal, are in t, logQ and v; none if there are no nodes. */
     private int nodes;

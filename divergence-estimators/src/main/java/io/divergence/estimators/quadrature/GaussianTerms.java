@@ -104,9 +104,10 @@ final class GaussianTerms {
         return new GaussianRange(p, !isWhole, false, a);
     }
 
-    /** Takes arrays for the nodes, until {@link #giveBack}. */
-    void borrow() {
+    /** Takes arrays for the nodes, and for the sums that are returned, until {@link #giveBack}. */
+    WeightedMoments borrow() {
         scratch = GaussianScratch.borrow();
+        return scratch.moments;
     }
 
     void giveBack() {
