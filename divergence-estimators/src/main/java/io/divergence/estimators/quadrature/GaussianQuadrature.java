@@ -15,12 +15,15 @@ import io.divergence.family.LocationScaleFamily;
  * The fast path of {@link QuadratureObjective}: a mixture of normals and a normal q. Their integrands are analytic and fall off like
  * bells, so that the trapezoidal rule converges exponentially: range and spacing follow from the exponents and the singularities of
  * log p, and the sums over every node, every second and every fourth show how fast it converges: with E the error of every fourth and D
- * the difference of the first two, 8 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
- * the finest sum is well below; to it come the cut tails and the rounding of the log densities. Where that is not within the tolerance even with more nodes (near p = q, where
- * terms cancel, and near the edge of finiteness) nothing is reported: the general path takes over.
+ * the difference of the first two, 20 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
+ * the finest sum is well below; to it come the cut tails and the rounding of the log densities. For reverse KL and reverse chi^2 of two
+ * components all singularities are known, and what they cost is taken off wider sums ({@link ZeroExcess}). Where the error is not
+ * within the tolerance even with more nodes (near p = q, where terms cancel, and near the edge of finiteness) nothing is reported: the
+ * general path takes over.
  *
  * <p>Since p, q and their scores integrate to 1 and 0, only p^a q^(1-a) is summed for the alpha family and Rényi divergences, -q l for
- * reverse KL and p l for forward KL. Owns its scratch space; one caller.
+ * reverse KL and p l for forward KL. Borrows the
+ * thread's scratch space for the time of an evaluation; one caller.
  *
  * <p>Source: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014).
  */
@@ -221,7 +224,7 @@ final class GaussianQuadrature implements FastPath {
                 rate = Math.max(rate, Math.abs(moments.all(kind) - 2 * moments.everySecond(kind)) / own);
             }
         }
-        return step * coarse * rate * Math.min(1, 8 * Math.max(rate, range.slowest(step)));
+        return step * coarse * rate * Math.min(1, 20 * Math.max(rate, range.slowest(step)));
     }
 
     private boolean report(double[] phi, double sd, double step, double error, double inScores, GradientEstimate out) {

@@ -8,7 +8,7 @@ import io.divergence.math.ArrayMath;
 
 /**
  * The integrands w and v of a discrepancy between a mixture of normals and a normal q at uniform nodes t = (x - mean)/sd, what value
- * and gradient are in terms of the integrals of v and of w times 1, t and t^2, and how well they are known. Owns its scratch space;
+ * and gradient are in terms of the integrals of v and of w times 1, t and t^2, and how well they are known. Borrows its scratch space;
  * one caller.
  */
 final class GaussianTerms {
