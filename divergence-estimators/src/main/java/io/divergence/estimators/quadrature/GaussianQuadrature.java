@@ -53,6 +53,7 @@ final class GaussianQuadrature implements FastPath {
     /** For reverse KL and reverse chi^2 of a mixture of two; else null. */
     private final ZeroExcess zeros;
     private final double tolerance;
+    private final double logTolerance;
     /** The thread's, for the time of one evaluation. */
     private WeightedMoments moments;
     private final LocationScaleGradient gradient;
@@ -63,6 +64,7 @@ final class GaussianQuadrature implements FastPath {
         Discrepancy discrepancy = problem.discrepancy();
         family = (LocationScaleFamily) problem.family();
         this.tolerance = tolerance;
+        logTolerance = Math.log(tolerance);
         NormalComponents p = NormalComponents.of(problem.target());
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
@@ -110,10 +112,10 @@ final class GaussianQuadrature implements FastPath {
         if (!zeros.place(mean, sd)) {
             return false;
         }
-        range().findEnds(mean, sd, DEPTH - Math.log(tolerance));
+        range().findEnds(mean, sd, DEPTH - logTolerance);
         double lower = range.lower();
         double upper = range.upper();
-        double frequency = zeros.frequency(DIGITS - Math.log(tolerance));
+        double frequency = zeros.frequency(DIGITS - logTolerance);
         for (int k = 0; k < ATTEMPTS; k++) {
             double nodes = (upper - lower) * frequency / (2 * Math.PI);
             if (!(nodes < CAPACITY - 16)) {
@@ -164,8 +166,8 @@ final class GaussianQuadrature implements FastPath {
     }
 
     private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
-        double digits = (range().isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
-        double depth = DEPTH - Math.log(tolerance);
+        double digits = (range().isEntire() ? SPARE_OF_BELLS : SPARE) - logTolerance;
+        double depth = DEPTH - logTolerance;
         range.find(mean, sd, depth, digits);
         double spacing = range.spacing();
         double lower = range.lower();

@@ -51,6 +51,7 @@ final class GaussianTerms {
     /** The logarithm of what the sums of powers have to be multiplied by. */
     private double shift;
     private double scoreSize;
+    private double logSd;
     /** The thread's, for the time of one evaluation. */
     private GaussianScratch scratch;
     /** Its own, where more nodes are needed than a thread keeps arrays for. */
@@ -143,7 +144,7 @@ final class GaussianTerms {
     /** Sums over n nodes from a lower end on. */
     void sum(int n, double mean, double sd, double lower, double step, WeightedMoments moments) {
         reserve(n);
-        double logSd = Math.log(sd);
+        logSd = Math.log(sd);
         boolean isKept = form == Form.REVERSE_KL && arrays.holdsNormal(n, lower, step);
         if (isKept) {
             places(n, mean, sd, t, x);
@@ -305,7 +306,7 @@ final class GaussianTerms {
             slope = Math.max(slope, Math.sqrt(Math.max(0, square)) / p.sd(k));
         }
         sizeP += highest;
-        double sizeQ = Math.abs(Math.log(sd)) + 1 + 0.5 * ofSquare;
+        double sizeQ = Math.abs(logSd) + 1 + 0.5 * ofSquare;
         double place = slope * Math.sqrt(mean * mean + 2 * mean * sd * ofT + sd * sd * ofSquare);
         double errorP = 4 + 1.5 * sizeP + place;
         double errorQ = 4 + 1.5 * sizeQ;
