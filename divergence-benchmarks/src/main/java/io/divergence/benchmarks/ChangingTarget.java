@@ -4,9 +4,9 @@ import io.divergence.distribution.Mixture;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.estimate.Execution;
 import io.divergence.estimate.GradientEstimate;
+import io.divergence.estimate.GradientEstimator;
 import io.divergence.estimate.Objective;
 import io.divergence.estimate.Problem;
-import io.divergence.estimators.quadrature.QuadratureEstimator;
 import io.divergence.family.GaussianFamily;
 import io.divergence.optimize.Adam;
 import java.util.function.LongConsumer;
@@ -16,7 +16,6 @@ import java.util.function.LongConsumer;
  * has moved a little, bound and evaluated. One caller.
  */
 final class ChangingTarget implements LongConsumer {
-    private static final double[] START = {0.5, 0.3};
     /** The way of the mean, there and back in 1000 steps. */
     private static final double WAY = 0.1;
     private static final int ROUND = 1000;
@@ -25,22 +24,24 @@ final class ChangingTarget implements LongConsumer {
     private final double[] means;
     private final double[] sds;
     private final Discrepancy discrepancy;
-    private final QuadratureEstimator estimator;
+    private final GradientEstimator estimator;
+    private final double[] start;
 
-    /** A mixture of normals, a discrepancy, and the error of its value relative to it. */
-    ChangingTarget(double[] weights, double[] means, double[] sds, Discrepancy discrepancy, double tolerance) {
+    /** A mixture of normals, and where q begins: (mu, log sigma). */
+    ChangingTarget(double[] weights, double[] means, double[] sds, Discrepancy discrepancy, GradientEstimator estimator, double... start) {
         this.weights = weights;
         this.means = means;
         this.sds = sds;
         this.discrepancy = discrepancy;
-        estimator = QuadratureEstimator.withDefaults().withTolerance(tolerance);
+        this.estimator = estimator;
+        this.start = start.clone();
     }
 
     @Override
     public void accept(long steps) {
         GaussianFamily family = GaussianFamily.meanLogSigma();
         Adam adam = Adam.withDefaults();
-        double[] phi = START.clone();
+        double[] phi = start.clone();
         double[] state = new double[adam.stateSize(phi.length)];
         adam.init(phi, state);
         GradientEstimate estimate = new GradientEstimate(phi.length);

@@ -21,6 +21,7 @@ public final class Mixture implements UnivariateDistribution {
     private final double[] weights;
     private final double[] logWeights;
     private final UnivariateDistribution[] components;
+    private final boolean isOfNormals;
     /** Of a bound copy of a mixture of normals; else null. */
     private final NormalMixtureKernel kernel;
 
@@ -29,6 +30,7 @@ public final class Mixture implements UnivariateDistribution {
         weights = mixture.weights;
         logWeights = mixture.logWeights;
         components = mixture.components;
+        isOfNormals = mixture.isOfNormals;
         kernel = new NormalMixtureKernel(mixture);
     }
 
@@ -42,13 +44,16 @@ public final class Mixture implements UnivariateDistribution {
         this.logWeights = new double[kept];
         this.components = new UnivariateDistribution[kept];
         int i = 0;
+        boolean normals = true;
         for (int k = 0; k < weights.length; k++) {
             if (weights[k] > 0) {
+                normals &= components[k] instanceof Normal;
                 this.weights[i] = weights[k];
                 this.logWeights[i] = Math.log(weights[k]);
                 this.components[i++] = components[k];
             }
         }
+        isOfNormals = normals;
     }
 
     /**
@@ -94,7 +99,10 @@ public final class Mixture implements UnivariateDistribution {
         Checks.length("weights", weights, components.length);
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            sum += Checks.nonNegative("weights[" + i + "]", weights[i]);
+            if (!(weights[i] >= 0)) {
+                throw Checks.illegal("weights[" + i + "]", weights[i], "must be finite and not negative");
+            }
+            sum += weights[i];
         }
         return sum;
     }
@@ -124,12 +132,7 @@ public final class Mixture implements UnivariateDistribution {
 
     /** {@return whether every component is a normal distribution} */
     public boolean isOfNormals() {
-        for (UnivariateDistribution component : components) {
-            if (!(component instanceof Normal)) {
-                return false;
-            }
-        }
-        return true;
+        return isOfNormals;
     }
 
     @Override

@@ -13,11 +13,14 @@ public final class AlphaDivergence implements Divergence {
     private final String name;
     private final double a;
     private final double factor;
+    /** Of f towards both ends: kept, since every binding of a problem asks for it. */
+    private final Expansion expansion;
 
     AlphaDivergence(String name, double a, double factor) {
         this.name = name;
         this.a = a;
         this.factor = factor;
+        expansion = expansion(a).times(factor);
     }
 
     /** {@return the exponent a: 1 for forward KL, 0 for reverse KL, 2 and -1 for chi^2, 1/2 for Hellinger} */
@@ -167,7 +170,7 @@ public final class AlphaDivergence implements Divergence {
     }
 
     /** f without its factor: u^a/(a (a - 1)) - u/(a - 1) + 1/a, and the limits; exact at both ends. */
-    private Expansion expansion() {
+    private static Expansion expansion(double a) {
         if (a == 1) {
             return Expansion.of(new Expansion.Term(1, -1, 1), new Expansion.Term(0, 1, 0));
         }
@@ -180,12 +183,12 @@ public final class AlphaDivergence implements Divergence {
 
     @Override
     public Expansion atInfinity() {
-        return expansion().times(factor);
+        return expansion;
     }
 
     @Override
     public Expansion atZero() {
-        return expansion().times(factor);
+        return expansion;
     }
 
     /** The textbook's weight is -u^a/a; that of reverse KL is -l, as it is. */

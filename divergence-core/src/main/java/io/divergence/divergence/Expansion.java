@@ -26,9 +26,11 @@ public final class Expansion {
     private static final double SAFE = 600;
 
     private final Term[] terms;
+    private final List<Term> view;
 
     private Expansion(Term[] terms) {
         this.terms = terms;
+        view = terms == null ? List.of() : List.of(terms);
     }
 
     /** Returns the expansion of which nothing is known. */
@@ -52,7 +54,7 @@ public final class Expansion {
 
     /** {@return the terms} */
     public List<Term> terms() {
-        return isKnown() ? List.of(terms) : List.of();
+        return view;
     }
 
     /** Returns e^shift times the sum at l: the exponents are added before anything can overflow. */

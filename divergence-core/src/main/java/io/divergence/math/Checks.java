@@ -103,7 +103,9 @@ public final class Checks {
             throw illegal(name, "[]", "must not be empty");
         }
         for (int i = 0; i < array.length; i++) {
-            notNull(name + "[" + i + "]", array[i]);
+            if (array[i] == null) {
+                throw illegal(name + "[" + i + "]", null, "must not be null");
+            }
         }
         return array;
     }

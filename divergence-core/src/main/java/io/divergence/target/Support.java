@@ -21,6 +21,8 @@ public final class Support {
         POINTS
     }
 
+    private static final Support LINE = spanning(Kind.REALS, 1);
+
     private final Kind kind;
     private final double[] lower;
     private final double[] upper;
@@ -33,7 +35,7 @@ public final class Support {
 
     /** Returns all of R^D. */
     public static Support reals(int dimension) {
-        return spanning(Kind.REALS, dimension);
+        return dimension == 1 ? LINE : spanning(Kind.REALS, dimension);
     }
 
     /** Returns the support of a distribution on points of R^D. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * <p>summed in log space; infinite unless sigma^2 exceeds half of the largest component variance.
  */
 final class MixtureChiSquaredRule implements ClosedFormRule {
+    private static final double LOG_TWO = Math.log(2);
 
     @Override
     public Optional<Objective> bind(Problem problem) {
@@ -39,7 +40,11 @@ final class MixtureChiSquaredRule implements ClosedFormRule {
         private final double[] logWeights;
         private final double[] means;
         private final double[] sds;
+        /** Of each pair i >= j: the logarithm of its terms, A sigma^2, B sigma, and the rounding of the first in units of EPS. */
         private final double[] terms;
+        private final double[] precisions;
+        private final double[] slopes;
+        private final double[] errors;
         private double widest;
 
         Pairs(LocationScaleFamily family, Mixture mixture, boolean log) {
@@ -50,7 +55,11 @@ final class MixtureChiSquaredRule implements ClosedFormRule {
             logWeights = new double[n];
             means = new double[n];
             sds = new double[n];
-            terms = new double[n * n];
+            int pairs = n * (n + 1) / 2;
+            terms = new double[pairs];
+            precisions = new double[pairs];
+            slopes = new double[pairs];
+            errors = new double[pairs];
             for (int i = 0; i < n; i++) {
                 Normal component = (Normal) mixture.component(i);
                 logWeights[i] = Math.log(mixture.weight(i));
@@ -68,36 +77,37 @@ final class MixtureChiSquaredRule implements ClosedFormRule {
                 return;
             }
             double max = Double.NEGATIVE_INFINITY;
+            int at = 0;
             for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    terms[i * n + j] = logTerm(i, j, mu, sigma);
-                    max = Math.max(max, terms[i * n + j]);
+                for (int j = 0; j <= i; j++) {
+                    pair(at, i, j, mu, sigma);
+                    max = Math.max(max, terms[at++]);
                 }
             }
+            sum(max, sigma);
+        }
+
+        private void sum(double max, double sigma) {
             double sum = 0;
             double mean = 0;
             double sd = 0;
             double round = 0;
             double meanSize = 0;
             double sdSize = 0;
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    double share = Math.exp(terms[i * n + j] - max);
-                    double a = precision(i, j, sigma) * sigma * sigma;
-                    double b = slope(i, j, mu, sigma) * sigma;
-                    double g = -b / a / sigma;
-                    double h = (1 - 1 / a - b * b / (a * a)) / sigma;
-                    double hSize = (1 + 1 / a + b * b / (a * a)) / sigma;
-                    double error = roundingOf(i, j, mu, sigma);
-                    sum += share;
-                    mean += share * g;
-                    sd += share * h;
-                    round += share * error;
-                    meanSize += share * Math.abs(g) * (error + 8);
-                    sdSize += share * hSize * (error + 8);
-                }
+            for (int at = 0; at < terms.length; at++) {
+                double share = Math.exp(terms[at] - max);
+                double inverse = 1 / precisions[at];
+                double place = slopes[at] * inverse;
+                double error = errors[at];
+                sum += share;
+                mean -= share * place;
+                sd += share * (1 - inverse - place * place);
+                round += share * error;
+                meanSize += share * Math.abs(place) * (error + 8);
+                sdSize += share * (1 + inverse + place * place) * (error + 8);
             }
-            finish(max, sum, mean / sum, sd / sum, EPS * round / sum, EPS * meanSize / sum, EPS * sdSize / sum);
+            double part = 1 / (sum * sigma);
+            finish(max, sum, mean * part, sd * part, EPS * round / sum, EPS * meanSize * part, EPS * sdSize * part);
         }
 
         private void finish(double max, double sum, double mean, double sd, double logError, double meanError,
@@ -112,41 +122,37 @@ final class MixtureChiSquaredRule implements ClosedFormRule {
             bySdBound = factor * (sdError + logError * Math.abs(sd)) + (log ? 0 : 4 * EPS * (1 + value2) * Math.abs(bySd));
         }
 
-        /** A = 1/s_i^2 + 1/s_j^2 - 1/sigma^2; on the diagonal by a product, exact where it nearly vanishes. */
+        /** A sigma^2 = (sigma/s_i)^2 + (sigma/s_j)^2 - 1; on the diagonal by a product, exact where it nearly vanishes. */
         private double precision(int i, int j, double sigma) {
             double s = sds[i];
             if (s == sds[j]) {
                 double q = 2 * sigma * sigma;
                 double p = s * s;
                 double difference = (q - p) + (Math.fma(2 * sigma, sigma, -q) - Math.fma(s, s, -p));
-                return difference / (s * s) / (sigma * sigma);
+                return difference / (s * s);
             }
-            return 1 / (s * s) + 1 / (sds[j] * sds[j]) - 1 / (sigma * sigma);
+            return (sigma / s) * (sigma / s) + (sigma / sds[j]) * (sigma / sds[j]) - 1;
         }
 
-        private double slope(int i, int j, double mu, double sigma) {
-            return (means[i] - mu) / sds[i] / sds[i] + (means[j] - mu) / sds[j] / sds[j];
-        }
-
-        private double logTerm(int i, int j, double mu, double sigma) {
-            double a = precision(i, j, sigma);
-            double b = slope(i, j, mu, sigma);
+        /** Both terms of a pair of different components are one, twice as large. */
+        private void pair(int at, int i, int j, double mu, double sigma) {
+            double ri = sigma / sds[i];
+            double rj = sigma / sds[j];
             double ei = (means[i] - mu) / sds[i];
             double ej = (means[j] - mu) / sds[j];
-            return logWeights[i] + logWeights[j] + Math.log(sigma / sds[i]) - 0.5 * Math.log(a * sds[j] * sds[j])
-                    + 0.5 * (b / a * b - ei * ei - ej * ej);
-        }
-
-        /** A bound of the rounding of a term, in units of EPS. */
-        private double roundingOf(int i, int j, double mu, double sigma) {
             double a = precision(i, j, sigma);
-            double b = slope(i, j, mu, sigma);
-            double ei = (means[i] - mu) / sds[i];
-            double ej = (means[j] - mu) / sds[j];
-            double condition = sds[i] == sds[j] ? 1
-                    : (1 / (sds[i] * sds[i]) + 1 / (sds[j] * sds[j]) + 1 / (sigma * sigma)) / a;
-            return 4 + Math.abs(logWeights[i] + logWeights[j]) + Math.abs(Math.log(sigma / sds[i])) + 2 * condition
-                    + 3 * (condition * b / a * b + ei * ei + ej * ej);
+            double b = ri * ei + rj * ej;
+            double square = b / a * b;
+            // One logarithm of a product, where this does not leave the middle of the range of a double.
+            double product = ri * ri * rj * rj / a;
+            double logProduct = product > 1e-200 && product < 1e200 ? Math.log(product) : 2 * (Math.log(ri) + Math.log(rj)) - Math.log(a);
+            double logWeight = logWeights[i] + logWeights[j] + (i == j ? 0 : LOG_TWO);
+            double condition = sds[i] == sds[j] ? 1 : (ri * ri + rj * rj + 1) / a;
+            terms[at] = logWeight + 0.5 * (logProduct + square - ei * ei - ej * ej);
+            precisions[at] = a;
+            slopes[at] = b;
+            errors[at] = 5 + Math.abs(logWeights[i] + logWeights[j]) + Math.abs(logProduct) + 2 * condition
+                    + 3 * (condition * square + ei * ei + ej * ej);
         }
 
         private boolean isFinite(double mu, double sigma) {

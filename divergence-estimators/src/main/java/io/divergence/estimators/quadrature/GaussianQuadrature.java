@@ -15,12 +15,15 @@ import io.divergence.family.LocationScaleFamily;
  * The fast path of {@link QuadratureObjective}: a mixture of normals and a normal q. Their integrands are analytic and fall off like
  * bells, so that the trapezoidal rule converges exponentially: range and spacing follow from the exponents and the singularities of
  * log p, and the sums over every node, every second and every fourth show how fast it converges: with E the error of every fourth and D
- * the difference of the first two, 8 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
- * the finest sum is well below; to it come the cut tails and the rounding of the log densities. Where that is not within the tolerance even with more nodes (near p = q, where
- * terms cancel, and near the edge of finiteness) nothing is reported: the general path takes over.
+ * the difference of the first two, 20 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
+ * the finest sum is well below; to it come the cut tails and the rounding of the log densities. For reverse KL and reverse chi^2 of two
+ * components all singularities are known, and what they cost is taken off wider sums ({@link ZeroExcess}). Where the error is not
+ * within the tolerance even with more nodes (near p = q, where terms cancel, and near the edge of finiteness) nothing is reported: the
+ * general path takes over.
  *
  * <p>Since p, q and their scores integrate to 1 and 0, only p^a q^(1-a) is summed for the alpha family and Rényi divergences, -q l for
- * reverse KL and p l for forward KL. Owns its scratch space; one caller.
+ * reverse KL and p l for forward KL. Borrows the
+ * thread's scratch space for the time of an evaluation; one caller.
  *
  * <p>Source: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014).
  */
@@ -36,15 +39,23 @@ final class GaussianQuadrature implements FastPath {
     private static final double SPARE_OF_BELLS = 5.5;
     /** Ends lie where a bell has fallen this much below the tolerance. */
     private static final double DEPTH = 9;
+    /** What the correction by zeros is aimed at above the tolerance, in logarithms, and the terms that need no care, relative to the tolerance. */
+    private static final double DIGITS = 4.5;
+    private static final double SMALL = 0.05;
     /** A component with less than this part of the largest error may vanish by symmetry: its rate is rounding. */
     private static final double COUNTS = 1e-3;
 
     private final LocationScaleFamily family;
     private final NormalVerdict verdict;
-    private final GaussianRange range;
+    /** Made when it is needed first. */
+    private GaussianRange range;
     private final GaussianTerms terms;
+    /** For reverse KL and reverse chi^2 of a mixture of two; else null. */
+    private final ZeroExcess zeros;
     private final double tolerance;
-    private final WeightedMoments moments = new WeightedMoments();
+    private final double logTolerance;
+    /** The thread's, for the time of one evaluation. */
+    private WeightedMoments moments;
     private final LocationScaleGradient gradient;
 
     private long evaluations;
@@ -53,10 +64,11 @@ final class GaussianQuadrature implements FastPath {
         Discrepancy discrepancy = problem.discrepancy();
         family = (LocationScaleFamily) problem.family();
         this.tolerance = tolerance;
+        logTolerance = Math.log(tolerance);
         NormalComponents p = NormalComponents.of(problem.target());
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
-        range = terms.range(verdict);
+        zeros = terms.zeros();
         gradient = new LocationScaleGradient(family);
     }
 
@@ -85,9 +97,77 @@ final class GaussianQuadrature implements FastPath {
         if (!verdict.isSurelyFinite(sd) || !(sd > 1e6 * Math.ulp(mean)) || !(sd < 1e100)) {
             return false;
         }
-        evaluations = 0;
-        double digits = (range.isEntire() ? SPARE_OF_BELLS : SPARE) - Math.log(tolerance);
-        double depth = DEPTH - Math.log(tolerance);
+        moments = terms.borrow();
+        try {
+            evaluations = 0;
+            return zeros != null && integrateByZeros(phi, mean, sd, out) || integrate(phi, mean, sd, out);
+        } finally {
+            moments = null;
+            terms.giveBack();
+        }
+    }
+
+    /** With what the rule misses taken off, so that the spacing may be wide. */
+    private boolean integrateByZeros(double[] phi, double mean, double sd, GradientEstimate out) {
+        if (!zeros.place(mean, sd)) {
+            return false;
+        }
+        range().findEnds(mean, sd, DEPTH - logTolerance);
+        double lower = range.lower();
+        double upper = range.upper();
+        double frequency = zeros.frequency(DIGITS - logTolerance);
+        for (int k = 0; k < ATTEMPTS; k++) {
+            double nodes = (upper - lower) * frequency / (2 * Math.PI);
+            if (!(nodes < CAPACITY - 16)) {
+                return false;
+            }
+            // Whole vectors, and the same grid for similar q.
+            int n = ((int) nodes + 2 + 7) & ~7;
+            double step = (upper - lower) / (n - 1);
+            terms.sum(n, mean, sd, lower, step, moments);
+            evaluations += n;
+            if (!GaussianTerms.isFinite(moments) || !correct(lower, step)) {
+                return false;
+            }
+            double cut = step * terms.beyond(n);
+            double rounding = step * terms.rounding(n, mean, sd, moments);
+            if (report(phi, sd, step, zeros.error() + cut + rounding, terms.scoreSize() * rounding, out)) {
+                return true;
+            }
+            if (rounding > zeros.error() + cut) {
+                return false;
+            }
+            if (zeros.error() > cut) {
+                frequency *= 1.3;
+            } else {
+                double widening = 0.1 * (upper - lower);
+                lower -= widening;
+                upper += widening;
+            }
+        }
+        return false;
+    }
+
+    private boolean correct(double lower, double step) {
+        zeros.setShift(terms.shift());
+        double smallest = terms.inIntegrals(SMALL * tolerance * Math.abs(terms.value(step, moments)), step, moments);
+        if (!zeros.sum(lower, 2 * Math.PI / step, smallest)) {
+            return false;
+        }
+        for (int power = 0; power < 3; power++) {
+            moments.subtract(power, zeros.excess(power) / step);
+        }
+        return true;
+    }
+
+    private GaussianRange range() {
+        range = range == null ? terms.range(verdict) : range;
+        return range;
+    }
+
+    private boolean integrate(double[] phi, double mean, double sd, GradientEstimate out) {
+        double digits = (range().isEntire() ? SPARE_OF_BELLS : SPARE) - logTolerance;
+        double depth = DEPTH - logTolerance;
         range.find(mean, sd, depth, digits);
         double spacing = range.spacing();
         double lower = range.lower();
@@ -146,7 +226,7 @@ final class GaussianQuadrature implements FastPath {
                 rate = Math.max(rate, Math.abs(moments.all(kind) - 2 * moments.everySecond(kind)) / own);
             }
         }
-        return step * coarse * rate * Math.min(1, 8 * Math.max(rate, range.slowest(step)));
+        return step * coarse * rate * Math.min(1, 20 * Math.max(rate, range.slowest(step)));
     }
 
     private boolean report(double[] phi, double sd, double step, double error, double inScores, GradientEstimate out) {

@@ -14,9 +14,9 @@ final class GaussianRange {
     private final boolean hasLog;
     private final boolean hasSum;
     private final double[] roots = new double[4];
-    /** Of the singularities that count for less: their distances from the line, and the logarithms of what they contribute there. */
-    private final double[] lightHeights;
-    private final double[] lightSizes;
+    /** Of the singularities that count for less: their distances from the line, and the logarithms of what they contribute there. Made when they are needed first. */
+    private double[] lightHeights;
+    private double[] lightSizes;
     private int lights;
     /** A lower bound of the logarithm of the integral of p^a q^(1-a), for one positive exponent. */
     private double total;
@@ -40,8 +40,14 @@ final class GaussianRange {
         }
         // Powers below zero have more than a branch point at a zero of p; for those below one the integral may be tiny, and nothing is gained.
         canBeLight = least == 0 && !(exponents.length == 1 && exponents[0] > 0 && exponents[0] < 1);
-        lightHeights = new double[p.zeros() + 2 * p.size()];
-        lightSizes = new double[p.zeros() + 2 * p.size()];
+    }
+
+    private void reserve() {
+        int most = (hasLog ? p.zeros() : 0) + (hasSum ? 2 * p.size() : 0);
+        if (lightHeights == null) {
+            lightHeights = new double[most];
+            lightSizes = new double[most];
+        }
     }
 
     /** Whether the integrand has no singularity: a sum of bells. */
@@ -68,14 +74,9 @@ final class GaussianRange {
      * @param digits the logarithm of the accuracy wanted
      */
     void find(double mean, double sd, double depth, double digits) {
-        lower = Double.POSITIVE_INFINITY;
-        upper = Double.NEGATIVE_INFINITY;
-        double narrowest = Double.POSITIVE_INFINITY;
-        total = Double.NEGATIVE_INFINITY;
+        reserve();
+        double narrowest = findEnds(mean, sd, depth);
         lights = 0;
-        for (double a : exponents) {
-            narrowest = Math.min(narrowest, a == 0 ? own(depth) : a > 0 ? join(a, mean, sd, depth) : meet(a, mean, sd, depth));
-        }
         // Differences between nested sums show the square root of the error, and for a bell its fourth root.
         spacing = narrowest * Math.PI * Math.sqrt(2 / (16.0 / 7 * digits));
         nearest = Double.POSITIVE_INFINITY;
@@ -85,6 +86,18 @@ final class GaussianRange {
         if (hasSum) {
             zerosOfSums(mean, sd, digits);
         }
+    }
+
+    /** Finds the ends alone; returns the width of the narrowest bell. */
+    double findEnds(double mean, double sd, double depth) {
+        lower = Double.POSITIVE_INFINITY;
+        upper = Double.NEGATIVE_INFINITY;
+        double narrowest = Double.POSITIVE_INFINITY;
+        total = Double.NEGATIVE_INFINITY;
+        for (double a : exponents) {
+            narrowest = Math.min(narrowest, a == 0 ? own(depth) : a > 0 ? join(a, mean, sd, depth) : meet(a, mean, sd, depth));
+        }
+        return narrowest;
     }
 
     private void zerosOfP(double mean, double sd, double digits) {

@@ -8,7 +8,7 @@ import io.divergence.math.ArrayMath;
 
 /**
  * The integrands w and v of a discrepancy between a mixture of normals and a normal q at uniform nodes t = (x - mean)/sd, what value
- * and gradient are in terms of the integrals of v and of w times 1, t and t^2, and how well they are known. Owns its scratch space;
+ * and gradient are in terms of the integrals of v and of w times 1, t and t^2, and how well they are known. Borrows its scratch space;
  * one caller.
  */
 final class GaussianTerms {
@@ -51,7 +51,14 @@ final class GaussianTerms {
     /** The logarithm of what the sums of powers have to be multiplied by. */
     private double shift;
     private double scoreSize;
-    private double[] t = new double[0];
+    private double logSd;
+    /** The thread's, for the time of one evaluation. */
+    private GaussianScratch scratch;
+    /** Its own, where more nodes are needed than a thread keeps arrays for. */
+    private GaussianScratch large;
+    /** One of them, and its arrays. */
+    private GaussianScratch arrays;
+    private double[] t;
     private double[] x;
     private double[] logP;
     private double[] logQ;
@@ -77,6 +84,18 @@ final class GaussianTerms {
         highest = top + Math.log(p.size());
     }
 
+    /** Where all zeros of p are known, and what they are worth; else null. */
+    ZeroExcess zeros() {
+        if (p.size() != 2) {
+            return null;
+        }
+        return switch (form) {
+            case REVERSE_KL -> new LogExcess(p);
+            case POWER, LOG_POWER -> a == -1 ? new PoleExcess(p) : null;
+            default -> null;
+        };
+    }
+
     /** The range of these integrands. */
     GaussianRange range(NormalVerdict verdict) {
         if (form == Form.ANY) {
@@ -86,32 +105,60 @@ final class GaussianTerms {
         return new GaussianRange(p, !isWhole, false, a);
     }
 
+    /** Takes arrays for the nodes, and for the sums that are returned, until {@link #giveBack}. */
+    WeightedMoments borrow() {
+        scratch = GaussianScratch.borrow();
+        return scratch.moments;
+    }
+
+    void giveBack() {
+        scratch.giveBack();
+        scratch = null;
+        arrays = null;
+    }
+
     private void reserve(int n) {
-        if (n > t.length) {
-            // A new target in each step is cheaper without arrays that are never filled.
-            int size = Math.min(CAPACITY, n + n / 4);
-            t = new double[size];
-            x = new double[size];
-            logP = new double[size];
-            logQ = new double[size];
-            w = new double[size];
-            v = new double[size];
-            s1 = new double[size];
-            s2 = new double[size];
-            s3 = new double[size];
-            s4 = new double[size];
+        if (n <= GaussianScratch.KEPT) {
+            use(scratch, n);
+        } else {
+            large = large == null ? new GaussianScratch() : large;
+            use(large, n);
         }
+    }
+
+    private void use(GaussianScratch taken, int n) {
+        taken.reserve(n);
+        arrays = taken;
+        t = arrays.t;
+        x = arrays.x;
+        logP = arrays.logP;
+        logQ = arrays.logQ;
+        w = arrays.w;
+        v = arrays.v;
+        s1 = arrays.s1;
+        s2 = arrays.s2;
+        s3 = arrays.s3;
+        s4 = arrays.s4;
     }
 
     /** Sums over n nodes from a lower end on. */
     void sum(int n, double mean, double sd, double lower, double step, WeightedMoments moments) {
         reserve(n);
-        double logSd = Math.log(sd);
-        nodes(n, lower, step, mean, sd, INDEX, t, x, logQ);
+        logSd = Math.log(sd);
+        boolean isKept = form == Form.REVERSE_KL && arrays.holdsNormal(n, lower, step);
+        if (isKept) {
+            places(n, mean, sd, t, x);
+        } else {
+            arrays.setNormal(0, 0, 0);
+            nodes(n, lower, step, mean, sd, INDEX, t, x, logQ);
+        }
         p.logDensity(n, x, logP, s1, s2, s3, s4);
         switch (form) {
             case REVERSE_KL -> {
-                ArrayMath.exp(n, logQ, v, s1);
+                if (!isKept) {
+                    ArrayMath.exp(n, logQ, v, s1);
+                    arrays.setNormal(n, lower, step);
+                }
                 products(n, v, logP, logQ, logSd, w);
             }
             case FORWARD_KL -> {
@@ -136,6 +183,12 @@ final class GaussianTerms {
             t[i] = e;
             x[i] = Math.fma(sd, e, mean);
             logQ[i] = Math.fma(-0.5 * e, e, -HALF_LOG_TWO_PI);
+        }
+    }
+
+    private static void places(int n, double mean, double sd, double[] t, double[] x) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.fma(sd, t[i], mean);
         }
     }
 
@@ -253,7 +306,7 @@ final class GaussianTerms {
             slope = Math.max(slope, Math.sqrt(Math.max(0, square)) / p.sd(k));
         }
         sizeP += highest;
-        double sizeQ = Math.abs(Math.log(sd)) + 1 + 0.5 * ofSquare;
+        double sizeQ = Math.abs(logSd) + 1 + 0.5 * ofSquare;
         double place = slope * Math.sqrt(mean * mean + 2 * mean * sd * ofT + sd * sd * ofSquare);
         double errorP = 4 + 1.5 * sizeP + place;
         double errorQ = 4 + 1.5 * sizeQ;
@@ -294,6 +347,16 @@ final class GaussianTerms {
             case LOG_POWER -> (error / (step * moments.all(0)) + (2 + Math.abs(shift)) * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
             case ANY -> error;
             default -> factor * error;
+        };
+    }
+
+    /** What an error of the value is in the integrals: the inverse of {@link #valueError}, but for rounding. */
+    double inIntegrals(double error, double step, WeightedMoments moments) {
+        return switch (form) {
+            case POWER -> error * Math.abs(divisor) * Math.exp(-shift);
+            case LOG_POWER -> error * Math.abs(divisor) * step * moments.all(0);
+            case ANY -> error;
+            default -> error / factor;
         };
     }
 

@@ -7,7 +7,7 @@ import io.divergence.target.Target;
 
 /**
  * A normal distribution, or a mixture of K of them, by arrays: log p over blocks of nodes, and the points off the real line at which
- * p is zero, so that log p is not analytic there. Immutable.
+ * p is zero, so that log p is not analytic there. One caller.
  */
 final class NormalComponents {
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
@@ -18,10 +18,10 @@ final class NormalComponents {
     /** log of weight over sd sqrt(2 pi). */
     private final double[] logHeights;
     /** Real and imaginary parts of the zeros of sums of two components. */
-    private final double[] zeroAt;
-    private final double[] zeroHeight;
+    private double[] zeroAt;
+    private double[] zeroHeight;
     /** One of the two components. */
-    private final int[] zeroPart;
+    private int[] zeroPart;
 
     private NormalComponents(double[] weights, double[] means, double[] sds) {
         size = means.length;
@@ -30,8 +30,14 @@ final class NormalComponents {
         this.sds = sds;
         logHeights = new double[size];
         for (int k = 0; k < size; k++) {
-            logHeights[k] = Math.log(weights[k]) - Math.log(sds[k]) - HALF_LOG_TWO_PI;
+            double height = weights[k] / sds[k];
+            boolean isNormal = height > Double.MIN_NORMAL && height <= Double.MAX_VALUE;
+            logHeights[k] = (isNormal ? Math.log(height) : Math.log(weights[k]) - Math.log(sds[k])) - HALF_LOG_TWO_PI;
         }
+    }
+
+    /** Most problems never ask for zeros. */
+    private void findZeros() {
         zeroAt = new double[size * (size - 1)];
         zeroHeight = new double[size * (size - 1)];
         zeroPart = new int[size * (size - 1)];
@@ -121,6 +127,9 @@ final class NormalComponents {
     }
 
     int zeros() {
+        if (zeroAt == null) {
+            findZeros();
+        }
         return zeroAt.length;
     }
 

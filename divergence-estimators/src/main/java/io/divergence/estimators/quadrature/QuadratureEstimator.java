@@ -79,6 +79,9 @@ public final class QuadratureEstimator implements GradientEstimator {
         if (problem.family().support().kind() == Support.Kind.POINTS) {
             throw Checks.illegal("family", problem.family(), "must have densities for quadrature; use EnumerationEstimator for mass functions");
         }
+        if (NormalVerdict.isOfNormals(problem.target())) {
+            return (LogDensity) problem.target();
+        }
         if (!(problem.target() instanceof LogDensity density)
                 || problem.target().support().kind() == Support.Kind.POINTS) {
             throw Checks.illegal("target", problem.target(),

@@ -91,6 +91,13 @@ class GaussianQuadratureTest {
         compare(seed);
     }
 
+    /** Of two in 60,000 the gradients were off by up to 2.3 times what was stated. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_292_736_575, 1_521_206_331})
+    void mixturesWhoseGradientsWereOffHoldTheirStatedErrors(int seed) {
+        compare(seed);
+    }
+
     private static void compare(int seed, List<Discrepancy> all) {
         Random random = new Random(seed);
         int n = 1 + random.nextInt(5);
