@@ -15,6 +15,8 @@ final class NewtonRun {
     /** Steps by an old H go on while each promises less than this part of the one before. */
     private static final double FALL = 0.1;
     private static final double WORKING_TOLERANCE = 1e-3;
+    /** So many times the tolerance is left to a step of the mean, after which the old H is likely to be good enough still. */
+    private static final double WORTH = 10;
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
     /** In nats: steps that promise more are whole ones, since what they change is not yet in proportion to what is left. */
@@ -66,7 +68,7 @@ final class NewtonRun {
     }
 
     NewtonResult run() {
-        try (ExpectedLikelihood own = new ExpectedLikelihood(target, rows, 1, false, threads)) {
+        try (ExpectedLikelihood own = new ExpectedLikelihood(target, rows, false, threads)) {
             likelihood = own;
             Termination end = start();
             while (end == null) {
@@ -86,9 +88,9 @@ final class NewtonRun {
         }
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
         if (model.sample != null) {
-            try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
-                approach.cheapNewton(some, (double) rows.n / model.sample.n, d);
-            }
+            DesignRows few = model.sample.sample(NewtonModel.FEWER);
+            approachBySample(approach, few, Double.NaN, NewtonModel.FEWER);
+            approachBySample(approach, model.sample, (double) d / few.n, 1);
             approach.chords(likelihood, (double) d / model.sample.n, NEAR);
         } else {
             approach.newton(likelihood, 1, NEAR);
@@ -118,6 +120,13 @@ final class NewtonRun {
             return new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
         }
         return endless ? noOptimum() : null;
+    }
+
+    /** The less rows a sample has, the farther is its mode from that of all rows, and the less near it is worth coming. */
+    private void approachBySample(ModeApproach approach, DesignRows sample, double noise, double near) {
+        try (ExpectedLikelihood some = new ExpectedLikelihood(target, sample, false, 1)) {
+            approach.cheapNewton(some, (double) rows.n / sample.n, noise, near * d);
+        }
     }
 
     /** Evaluates at spreads that are good enough for the first H and cost little; returns whether the result can be used. */
@@ -152,13 +161,13 @@ final class NewtonRun {
         }
         if (modelled && !model.isSampled()) {
             double byMean = model.meanGain();
-            double byShift = model.sample == null ? model.shiftGain(likelihood.terms) : byMean > enough() ? Double.POSITIVE_INFINITY : model.sampledShiftGain(q, likelihood.terms);
+            double byShift = byShift(byMean);
             if (byMean + byShift <= enough()) {
                 return converged(byMean + byShift);
             }
             boolean quick = byMean < FALL * lastByMean;
             lastByMean = byMean;
-            if (byShift <= 0.5 * tolerance && quick && iterations < maxIterations && moveMean()) {
+            if (byShift <= 0.8 * tolerance && quick && iterations < maxIterations && moveMean()) {
                 return null;
             }
         }
@@ -169,6 +178,14 @@ final class NewtonRun {
         }
         Termination limit = limit(positive);
         return limit != null ? limit : move(positive);
+    }
+
+    /** What a new covariance promises; where that takes long, it is asked only if a step of the mean may do the rest. */
+    private double byShift(double byMean) {
+        if (model.sample == null) {
+            return model.shiftGain(likelihood.terms);
+        }
+        return byMean <= WORTH * enough() ? model.sampledShiftGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
     }
 
     private void leaveSample() {
@@ -280,7 +297,7 @@ final class NewtonRun {
 
     /** Sets the trial, the precision a part t of the way, and the mean a part of its own; returns whether it is a normal distribution. */
     private boolean propose(double t, double ofMean, boolean positive) {
-        if (!trial.mix(q, model.h, t)) {
+        if (!(t == 1 && positive && model.copyCovariance(trial)) && !trial.mix(q, model.h, t)) {
             return false;
         }
         if (positive) {

@@ -121,7 +121,7 @@ class NewtonFitTest {
         }
     }
 
-    /** Every eighth row, which the sample sees, is of another kind than all others. */
+    /** Sixteen of 64 rows, which the sample sees, are of another kind than all others. */
     @Test
     void aSampleThatMisleadsCostsTimeOnly() {
         int n = 4000;
@@ -131,7 +131,7 @@ class NewtonFitTest {
         double[] y = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < d; j++) {
-                boolean wide = j == 1 && i % 8 == 0 || j == 2 && i % 8 != 0;
+                boolean wide = j == 1 && i % 64 < 16 || j == 2 && i % 64 >= 16;
                 x[i * d + j] = j == 0 ? 1 : (wide ? 5 : 0.2) * rng.nextGaussian();
             }
             y[i] = rng.nextDouble() < 1 / (1 + Math.exp(-x[i * d + 3] - 0.3 * x[i * d + 1])) ? 1 : 0;
