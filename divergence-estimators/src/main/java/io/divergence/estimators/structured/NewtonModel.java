@@ -20,8 +20,6 @@ final class NewtonModel {
     final double[][] h;
     /** A part of the rows, or null if there are too few. */
     final DesignRows sample;
-    /** A half of it, for what the change of H promises. */
-    private final DesignRows half;
     private final DesignRows rows;
     private final NormalPrior prior;
     private final int d;
@@ -30,7 +28,6 @@ final class NewtonModel {
     private SecantPairs secants;
     /** The curvatures of the rows in H. */
     private final double[] rowCurvature;
-    private final double[] sampleChange;
     private final double[][] sampleH;
     private final double[] blockChange = new double[DesignRows.BLOCK];
     private final double[][] together;
@@ -41,13 +38,11 @@ final class NewtonModel {
         d = rows.d;
         boolean many = rows.n >= PARTS * SAMPLE_PER_COLUMN * Math.max(d, 16);
         sample = many ? rows.sample(PARTS) : null;
-        half = many ? sample.sample(2) : null;
         gradient = new double[d];
         step = new double[d];
         h = new double[d][d];
         factorized = new PrecisionMatrix(d);
         rowCurvature = new double[rows.n];
-        sampleChange = many ? new double[half.n] : null;
         sampleH = many ? new double[DesignRows.fours(d)][DesignRows.fours(d)] : null;
         together = many ? new double[DesignRows.TOGETHER][DesignRows.fours(d)] : null;
     }
@@ -201,20 +196,24 @@ final class NewtonModel {
     }
 
     /**
-     * The same norm for the change of H as the sample has it: on average it is larger than that of the change itself, by the sampling
-     * noise.
+     * The same norm for the change of H as every other block of the sample has it: on average it is larger than that of the change itself,
+     * by the sampling noise.
      */
     double sampledShiftGain(NewtonState q, RowTerms terms) {
-        double weight = (double) rows.n / half.n;
-        for (int i = 0; i < half.n; i++) {
-            sampleChange[i] = weight * (terms.curvature[half.origin(i)] - rowCurvature[half.origin(i)]);
+        int used = 0;
+        for (int block = 0; block < sample.blocks(); block += 2) {
+            used += sample.count(block);
         }
         for (double[] row : sampleH) {
             Arrays.fill(row, 0);
         }
-        for (int block = 0; block < half.blocks(); block++) {
-            System.arraycopy(sampleChange, block * DesignRows.BLOCK, blockChange, 0, half.count(block));
-            half.addGram(block, blockChange, together, sampleH);
+        double weight = (double) rows.n / used;
+        for (int block = 0; block < sample.blocks(); block += 2) {
+            for (int i = 0; i < sample.count(block); i++) {
+                int row = sample.origin(block * DesignRows.BLOCK + i);
+                blockChange[i] = weight * (terms.curvature[row] - rowCurvature[row]);
+            }
+            sample.addGram(block, blockChange, together, sampleH);
         }
         double sum = 0;
         for (int i = 0; i < d; i++) {
