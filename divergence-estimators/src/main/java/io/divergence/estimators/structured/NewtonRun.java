@@ -21,6 +21,7 @@ final class NewtonRun {
     private static final double NEAR = 0.2;
     /** In nats: steps that promise more are whole ones, since what they change is not yet in proportion to what is left. */
     private static final double NEAR_OPTIMUM = 1;
+    private static final double SLOWEST = 0.95;
     private static final int NARROWINGS = 60;
     /** After so many steps by the curvature of a sample that of all rows is worth its price. */
     private static final int SAMPLED = 6;
@@ -47,8 +48,10 @@ final class NewtonRun {
     private ExpectedLikelihood likelihood;
     private Accuracy accuracy = Accuracy.WORKING;
     private double gain = Double.POSITIVE_INFINITY;
-    /** What the step before the last one promised. */
-    private double lastGain;
+    /** What the next step promises, and what the last one and the one before it did; 0 if there were none. */
+    private double promise;
+    private double lastPromise;
+    private double promiseBefore;
     private int iterations;
     private int evaluations;
 
@@ -172,7 +175,8 @@ final class NewtonRun {
             }
         }
         boolean positive = model.update(likelihood);
-        gain = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        promise = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        gain = promise / (1 - ratio());
         if (gain <= enough()) {
             return converged(gain);
         }
@@ -186,6 +190,18 @@ final class NewtonRun {
             return model.shiftGain(likelihood.terms);
         }
         return byMean <= WORTH * enough() ? model.sampledShiftGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Which part of what a step promises the one after it is likely to promise still: as the last one, or the last two on average, since their
+     * lengths differ; 0 if that is unknown.
+     */
+    private double ratio() {
+        if (!(promise < lastPromise)) {
+            return 0;
+        }
+        double ofTwo = promiseBefore > 0 ? Math.sqrt(promise / promiseBefore) : 0;
+        return Math.min(SLOWEST, Math.max(promise / lastPromise, ofTwo));
     }
 
     private void leaveSample() {
@@ -265,14 +281,15 @@ final class NewtonRun {
 
     private Termination move(boolean positive) {
         double slack = ROUNDING * (Math.abs(likelihood.value) + d) + likelihood.valueError;
-        if (accuracy == Accuracy.WORKING && gain / lastGain * gain <= enough()) {
+        if (accuracy == Accuracy.WORKING && promise / lastPromise * gain <= enough()) {
             // The next q will be the last: it is looked at with the finer rule at once, which may see less than the other one.
             accuracy = Accuracy.CHECKED;
             slack += WORKING_TOLERANCE;
         }
-        lastGain = gain;
+        promiseBefore = lastPromise;
+        lastPromise = promise;
         double aitken = relaxation.length(q, model.h);
-        double first = gain < NEAR_OPTIMUM ? aitken : 1;
+        double first = promise < NEAR_OPTIMUM ? aitken : 1;
         relaxation.reset();
         for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
             if (!propose(t, t / first, positive)) {
@@ -290,7 +307,7 @@ final class NewtonRun {
             leaveSample();
             return null;
         }
-        boolean still = gain <= 1e-9 * Math.abs(q.elbo);
+        boolean still = promise <= 1e-9 * Math.abs(q.elbo);
         return still ? new Termination.Converged("no step raises the ELBO beyond rounding; Newton's model promises " + gain + " nats")
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);
     }
