@@ -13,16 +13,25 @@ final class DesignRows {
 
     /** Rows that are transposed at once. */
     static final int TOGETHER = 8;
+    /** Columns of a block that stay in the first cache while all sums over them are made; a multiple of three. */
+    private static final int CACHED = 18;
+    /** Rows of which a sample takes the first ones. */
+    private static final int RUN = BLOCK / 2;
     private static final double[] ZEROS = new double[BLOCK];
 
     final int n;
     final int d;
+    /** How many of each {@link #RUN} rows of the target are here: the first ones; a power of two. */
+    private final int kept;
+    private final int keptLog;
     /** Entry (n, j) is blocks[n/BLOCK][j][n%BLOCK]; columns of zeros are appended until their number is a multiple of four. */
     private final double[][][] blocks;
 
-    private DesignRows(int n, int d) {
+    private DesignRows(int n, int d, int kept) {
         this.n = n;
         this.d = d;
+        this.kept = kept;
+        keptLog = Integer.numberOfTrailingZeros(kept);
         blocks = new double[(n + BLOCK - 1) / BLOCK][fours(d)][];
     }
 
@@ -33,7 +42,7 @@ final class DesignRows {
 
     /** Of a matrix, whose columns are not copied. */
     static DesignRows of(DesignMatrix x) {
-        DesignRows rows = new DesignRows(x.rows(), x.columns());
+        DesignRows rows = new DesignRows(x.rows(), x.columns(), RUN);
         for (int b = 0; b < rows.blocks.length; b++) {
             rows.set(b, x.block(b));
         }
@@ -45,30 +54,39 @@ final class DesignRows {
         Arrays.fill(blocks[block], d, blocks[block].length, ZEROS);
     }
 
-    /** Returns every stride-th row. */
-    DesignRows every(int stride) {
-        DesignRows some = new DesignRows((n + stride - 1) / stride, d);
+    /**
+     * Returns the first of so many parts of each run of neighbours that are here: rows from everywhere, in few pieces, since single ones
+     * would have the memory of all of them read.
+     *
+     * @param parts a power of two, at most {@link #RUN}/8 of all rows
+     */
+    DesignRows sample(int parts) {
+        int run = kept / parts;
+        DesignRows some = new DesignRows(n / kept * run + Math.min(run, n % kept), d, run);
         for (int b = 0; b < some.blocks.length; b++) {
             int count = some.count(b);
             some.set(b, new double[d][count]);
-            for (int i = 0; i < count; ) {
-                int row = (b * BLOCK + i) * stride;
-                int end = Math.min(count, i + (BLOCK - row % BLOCK + stride - 1) / stride);
-                for (int j = 0; j < d; j++) {
-                    gather(blocks[row / BLOCK][j], row % BLOCK, stride, some.blocks[b][j], i, end);
-                }
-                i = end;
+            for (int i = 0; i < count; i += run) {
+                int row = (b * BLOCK + i) / run * kept;
+                copy(blocks[row / BLOCK], row % BLOCK, some.blocks[b], i, Math.min(run, count - i));
             }
         }
         return some;
     }
 
-    private static void gather(double[] column, int first, int stride, double[] out, int from, int to) {
-        int at = first;
-        for (int i = from; i < to; i++) {
-            out[i] = column[at];
-            at += stride;
+    private void copy(double[][] from, int at, double[][] to, int begin, int length) {
+        for (int j = 0; j < d; j++) {
+            double[] column = from[j];
+            double[] out = to[j];
+            for (int i = 0; i < length; i++) {
+                out[begin + i] = column[at + i];
+            }
         }
+    }
+
+    /** {@return which row of the target a row is} */
+    int origin(int row) {
+        return (row >> keptLog) * RUN + (row & kept - 1);
     }
 
     int blocks() {
@@ -118,38 +136,58 @@ final class DesignRows {
      */
     void spread(int block, double[][] w, boolean upper, double[][] u, double[] out) {
         int count = count(block);
+        int threes = d / 3 * 3;
         Arrays.fill(out, 0, count, 0);
-        int k = 0;
-        for (; k + 1 < d; k += 2) {
-            imageTwo(block, w, upper ? 0 : k, upper ? k + 2 : d, k, u[k], u[k + 1]);
-            Kernels.addSquares2(count, u[k], u[k + 1], out);
-        }
-        if (k < d) {
+        for (int k = 0; k < threes; k++) {
             Arrays.fill(u[k], 0, count, 0);
-            for (int j = upper ? 0 : k; j < d; j++) {
-                Kernels.add1(0, count, blocks[block][j], w[j][k], u[k]);
+        }
+        for (int first = 0; first < d; first += CACHED) {
+            int end = Math.min(d, first + CACHED);
+            int last = upper ? threes : Math.min(end, threes);
+            for (int k = upper ? first : 0; k < last; k += 3) {
+                imageThree(block, w, upper ? first : Math.max(first, k), upper ? Math.min(end, k + 3) : end, k, u);
+                if (upper ? k < end : end == d) {
+                    Kernels.addSquares2(count, u[k], u[k + 1], out);
+                    Kernels.addSquares(count, u[k + 2], 1, out);
+                }
             }
+        }
+        for (int k = threes; k < d; k++) {
+            image(block, w, upper ? 0 : k, upper ? k + 1 : d, k, u[k]);
             Kernels.addSquares(count, u[k], 1, out);
         }
         Kernels.root(count, out);
     }
 
-    private void imageTwo(int block, double[][] w, int begin, int end, int k, double[] u, double[] v) {
+    /** Adds the columns from begin to end to u[k], u[k + 1], u[k + 2]. */
+    private void imageThree(int block, double[][] w, int begin, int end, int k, double[][] u) {
         double[][] x = blocks[block];
         int count = count(block);
-        Arrays.fill(u, 0, count, 0);
-        Arrays.fill(v, 0, count, 0);
         int j = begin;
-        for (; j + 3 < end; j += 4) {
+        for (; j + 2 < end; j += 3) {
             double[] w0 = w[j];
             double[] w1 = w[j + 1];
             double[] w2 = w[j + 2];
-            double[] w3 = w[j + 3];
-            Kernels.add4(count, x[j], x[j + 1], x[j + 2], x[j + 3], w0[k], w1[k], w2[k], w3[k], u, w0[k + 1], w1[k + 1], w2[k + 1], w3[k + 1], v);
+            Kernels.add3(count, x[j], x[j + 1], x[j + 2], w0[k], w1[k], w2[k], u[k], w0[k + 1], w1[k + 1], w2[k + 1], u[k + 1],
+                    w0[k + 2], w1[k + 2], w2[k + 2], u[k + 2]);
+        }
+        for (; j < end; j++) {
+            for (int m = k; m < k + 3; m++) {
+                Kernels.add1(0, count, x[j], w[j][m], u[m]);
+            }
+        }
+    }
+
+    private void image(int block, double[][] w, int begin, int end, int k, double[] u) {
+        double[][] x = blocks[block];
+        int count = count(block);
+        Arrays.fill(u, 0, count, 0);
+        int j = begin;
+        for (; j + 3 < end; j += 4) {
+            Kernels.add4(count, x[j], x[j + 1], x[j + 2], x[j + 3], w[j][k], w[j + 1][k], w[j + 2][k], w[j + 3][k], u);
         }
         for (; j < end; j++) {
             Kernels.add1(0, count, x[j], w[j][k], u);
-            Kernels.add1(0, count, x[j], w[j][k + 1], v);
         }
     }
 
@@ -199,18 +237,17 @@ final class DesignRows {
         int i = 0;
         for (; i + TOGETHER <= count; i += TOGETHER) {
             transposeEight(blocks[block], i, scratch);
-            for (int k = 0; k < TOGETHER; k += 4) {
-                addOuter(scratch[k], scratch[k + 1], scratch[k + 2], scratch[k + 3], w[i + k], w[i + k + 1], w[i + k + 2], w[i + k + 3], h);
+            for (int k = 0; k < TOGETHER; k += 2) {
+                addOuter(scratch[k], scratch[k + 1], w[i + k], w[i + k + 1], h);
             }
         }
-        for (; i < count; i += 4) {
-            for (int k = 0; k < 4; k++) {
+        for (; i < count; i += 2) {
+            for (int k = 0; k < 2; k++) {
                 for (int j = 0; j < d; j++) {
                     scratch[k][j] = i + k < count ? blocks[block][j][i + k] : 0;
                 }
             }
-            addOuter(scratch[0], scratch[1], scratch[2], scratch[3], w[i], i + 1 < count ? w[i + 1] : 0, i + 2 < count ? w[i + 2] : 0,
-                    i + 3 < count ? w[i + 3] : 0, h);
+            addOuter(scratch[0], scratch[1], w[i], i + 1 < count ? w[i + 1] : 0, h);
         }
     }
 
@@ -236,11 +273,11 @@ final class DesignRows {
         }
     }
 
-    /** Adds a r0 r0^T + b r1 r1^T + c r2 r2^T + e r3 r3^T. */
-    private void addOuter(double[] r0, double[] r1, double[] r2, double[] r3, double a, double b, double c, double e, double[][] h) {
-        for (int j = 0; j < d; j += 2) {
-            Kernels.addShort4(j + 2, r0, r1, r2, r3, a * r0[j], b * r1[j], c * r2[j], e * r3[j], h[j],
-                    a * r0[j + 1], b * r1[j + 1], c * r2[j + 1], e * r3[j + 1], h[j + 1]);
+    /** Adds a r r^T + b s s^T. */
+    private void addOuter(double[] r, double[] s, double a, double b, double[][] h) {
+        for (int j = 0; j < d; j += 4) {
+            Kernels.addShort2(j + 4, r, s, a * r[j], b * s[j], h[j], a * r[j + 1], b * s[j + 1], h[j + 1], a * r[j + 2], b * s[j + 2], h[j + 2],
+                    a * r[j + 3], b * s[j + 3], h[j + 3]);
         }
     }
 

@@ -88,13 +88,12 @@ final class ExpectedLikelihood implements AutoCloseable {
     }
 
     /**
-     * @param stride row i of x is row i stride of the target
      * @param derivatives whether, where the accuracy is checked, derivatives by the covariance and errors of all derivatives are wanted
      */
-    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, int stride, boolean derivatives, int threads) {
+    ExpectedLikelihood(LinearPredictorTarget target, DesignRows x, boolean derivatives, int threads) {
         this.x = x;
         this.derivatives = derivatives;
-        terms = new RowTerms(x.n);
+        terms = new RowTerms(x.n, derivatives);
         int fit = CACHED / (DesignRows.BLOCK * x.d);
         atOnce = derivatives ? 1 : Math.max(1, Math.min(fit, TermExpectations.ROWS / DesignRows.BLOCK));
         parts = new Part[Math.min(MOST_PARTS, (x.blocks() + atOnce - 1) / atOnce)];
@@ -105,10 +104,10 @@ final class ExpectedLikelihood implements AutoCloseable {
         runner = BlockRunner.of(active);
         workers = new TermExpectations[active];
         for (int i = 0; i < active; i++) {
-            workers[i] = new TermExpectations(target, stride);
+            workers[i] = new TermExpectations(target, x, derivatives);
         }
-        images = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
-        weighted = new double[active][DesignRows.fours(x.d)][DesignRows.BLOCK];
+        images = new double[active][][];
+        weighted = new double[active][derivatives ? DesignRows.fours(x.d) : 0][DesignRows.BLOCK];
         together = new double[active][DesignRows.TOGETHER][DesignRows.fours(x.d)];
         numbers = new double[active][DesignRows.BLOCK];
         gradient = new double[x.d];
@@ -211,6 +210,9 @@ final class ExpectedLikelihood implements AutoCloseable {
             x.spread(block, variances, out);
             System.arraycopy(out, 0, terms.sd, from, count);
         } else if (factor != null) {
+            if (images[worker] == null) {
+                images[worker] = new double[DesignRows.fours(x.d)][DesignRows.BLOCK];
+            }
             x.spread(block, factor, upper, images[worker], out);
             System.arraycopy(out, 0, terms.sd, from, count);
         }

@@ -23,21 +23,39 @@ final class Kernels {
         }
     }
 
-    /** The same twice: the arrays are read once for two sums. */
-    static void add4(int n, double[] x0, double[] x1, double[] x2, double[] x3, double a0, double a1, double a2, double a3, double[] out,
-            double b0, double b1, double b2, double b3, double[] second) {
+    /** out += a0 x0 + a1 x1 + a2 x2, and so on: the arrays are read once for three sums. */
+    static void add3(int n, double[] x0, double[] x1, double[] x2, double a0, double a1, double a2, double[] out, double b0, double b1, double b2,
+            double[] second, double c0, double c1, double c2, double[] third) {
         for (int k = 0; k < n; k++) {
-            out[k] = Math.fma(a0, x0[k], Math.fma(a1, x1[k], Math.fma(a2, x2[k], Math.fma(a3, x3[k], out[k]))));
-            second[k] = Math.fma(b0, x0[k], Math.fma(b1, x1[k], Math.fma(b2, x2[k], Math.fma(b3, x3[k], second[k]))));
+            double p = x0[k];
+            double q = x1[k];
+            double r = x2[k];
+            double a = Math.fma(a2, r, Math.fma(a1, q, Math.fma(a0, p, out[k])));
+            double b = Math.fma(b2, r, Math.fma(b1, q, Math.fma(b0, p, second[k])));
+            double c = Math.fma(c2, r, Math.fma(c1, q, Math.fma(c0, p, third[k])));
+            out[k] = a;
+            second[k] = b;
+            third[k] = c;
         }
     }
 
-    /** The same for few entries: of one method for both, the compiler would make loops that suit neither. */
-    static void addShort4(int n, double[] x0, double[] x1, double[] x2, double[] x3, double a0, double a1, double a2, double a3, double[] out,
-            double b0, double b1, double b2, double b3, double[] second) {
+    /**
+     * The like of two arrays for four sums of few entries: of one method for long arrays as well, the compiler would make loops that suit
+     * neither.
+     */
+    static void addShort2(int n, double[] x0, double[] x1, double a0, double a1, double[] out, double b0, double b1, double[] second,
+            double c0, double c1, double[] third, double e0, double e1, double[] fourth) {
         for (int k = 0; k < n; k++) {
-            out[k] = Math.fma(a0, x0[k], Math.fma(a1, x1[k], Math.fma(a2, x2[k], Math.fma(a3, x3[k], out[k]))));
-            second[k] = Math.fma(b0, x0[k], Math.fma(b1, x1[k], Math.fma(b2, x2[k], Math.fma(b3, x3[k], second[k]))));
+            double p = x0[k];
+            double q = x1[k];
+            double a = Math.fma(a1, q, Math.fma(a0, p, out[k]));
+            double b = Math.fma(b1, q, Math.fma(b0, p, second[k]));
+            double c = Math.fma(c1, q, Math.fma(c0, p, third[k]));
+            double e = Math.fma(e1, q, Math.fma(e0, p, fourth[k]));
+            out[k] = a;
+            second[k] = b;
+            third[k] = c;
+            fourth[k] = e;
         }
     }
 

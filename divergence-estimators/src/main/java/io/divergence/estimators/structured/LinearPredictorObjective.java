@@ -23,7 +23,7 @@ abstract class LinearPredictorObjective implements Objective {
     LinearPredictorObjective(LinearPredictorTarget target, int threads, double tolerance) {
         d = target.dimension();
         this.tolerance = tolerance;
-        likelihood = new ExpectedLikelihood(target, DesignRows.of(target.design()), 1, true, threads);
+        likelihood = new ExpectedLikelihood(target, DesignRows.of(target.design()), true, threads);
         prior = new NormalPrior(target);
         mean = new double[d];
         logNormalizer = target instanceof LogDensity density ? density.logNormalizer() : OptionalDouble.empty();

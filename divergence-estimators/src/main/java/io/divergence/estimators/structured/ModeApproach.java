@@ -64,13 +64,17 @@ final class ModeApproach {
     /**
      * Does so with the curvature of the last step as long as each step promises much less than the one before, and with that of the end
      * at the end.
+     *
+     * @param noise columns per row of the sample that the curvature is from which is known already (see {@link #chords}), or NaN
      */
-    void cheapNewton(ExpectedLikelihood likelihood, double weight, double near) {
+    void cheapNewton(ExpectedLikelihood likelihood, double weight, double noise, double near) {
         double value = evaluate(likelihood, weight, point);
+        boolean known = noise >= 0;
+        double length = known ? length(noise) : 1;
         boolean current = false;
-        double last = 0;
+        double last = Double.POSITIVE_INFINITY;
         for (int k = 0; k < STEPS; k++) {
-            double gain = k > 0 ? chord(likelihood, weight) : Double.POSITIVE_INFINITY;
+            double gain = k > 0 || known ? chord(likelihood, weight) : Double.POSITIVE_INFINITY;
             if (!(gain < FALL * last)) {
                 if (!model(likelihood, weight)) {
                     return;
@@ -78,12 +82,14 @@ final class ModeApproach {
                 secants.forget();
                 gain = chord(likelihood, weight);
                 current = true;
+                length = 1;
             }
-            double next = gain < near ? Double.NaN : search(likelihood, weight, value, 1);
+            double next = gain < near ? Double.NaN : search(likelihood, weight, value, length);
             if (Double.isNaN(next)) {
                 break;
             }
             current = false;
+            length = 1;
             last = gain;
             value = next;
         }
@@ -91,6 +97,10 @@ final class ModeApproach {
             model(likelihood, weight);
         }
         secants.forget();
+    }
+
+    private static double length(double noise) {
+        return (1 - noise) * (1 - noise) / (1 + noise);
     }
 
     /**
@@ -101,7 +111,7 @@ final class ModeApproach {
      *     all rows lie between (1 - sqrt(noise))^2 and (1 + sqrt(noise))^2 (Marchenko and Pastur), for which the first length below is best
      */
     void chords(ExpectedLikelihood likelihood, double noise, double near) {
-        double length = (1 - noise) * (1 - noise) / (1 + noise);
+        double length = length(noise);
         double value = evaluate(likelihood, 1, point);
         double last = 0;
         for (int k = 0; k < CHORDS; k++) {

@@ -7,16 +7,18 @@ import java.util.Arrays;
  * a step, so that an older one serves for as long as it can be shown to be good enough. One run.
  */
 final class NewtonModel {
-    /** Every so many rows are a sample of them, if that leaves so many for each column. */
-    static final int STRIDE = 8;
-    private static final int SAMPLE_PER_COLUMN = 10;
+    /** One of so many parts of the rows is a sample of them, if that leaves so many for each column. */
+    private static final int PARTS = 4;
+    /** One of so many parts of the sample is one to begin with. */
+    static final int FEWER = 8;
+    private static final int SAMPLE_PER_COLUMN = 20;
     private static final double MODERATE = 0.3;
 
     final double[] gradient;
     final double[] step;
     /** H of the last call of {@link #update}. */
     final double[][] h;
-    /** Every so many rows, or null if there are too few. */
+    /** A part of the rows, or null if there are too few. */
     final DesignRows sample;
     private final DesignRows rows;
     private final NormalPrior prior;
@@ -26,7 +28,6 @@ final class NewtonModel {
     private SecantPairs secants;
     /** The curvatures of the rows in H. */
     private final double[] rowCurvature;
-    private final double[] sampleChange;
     private final double[][] sampleH;
     private final double[] blockChange = new double[DesignRows.BLOCK];
     private final double[][] together;
@@ -35,14 +36,13 @@ final class NewtonModel {
         this.rows = rows;
         this.prior = prior;
         d = rows.d;
-        boolean many = rows.n >= STRIDE * SAMPLE_PER_COLUMN * Math.max(d, 16);
-        sample = many ? rows.every(STRIDE) : null;
+        boolean many = rows.n >= PARTS * SAMPLE_PER_COLUMN * Math.max(d, 16);
+        sample = many ? rows.sample(PARTS) : null;
         gradient = new double[d];
         step = new double[d];
         h = new double[d][d];
         factorized = new PrecisionMatrix(d);
         rowCurvature = new double[rows.n];
-        sampleChange = many ? new double[sample.n] : null;
         sampleH = many ? new double[DesignRows.fours(d)][DesignRows.fours(d)] : null;
         together = many ? new double[DesignRows.TOGETHER][DesignRows.fours(d)] : null;
     }
@@ -126,6 +126,15 @@ final class NewtonModel {
         return factorized.factorize();
     }
 
+    /** Gives a q of full rank the covariance H^-1, after an {@link #update} that found it; returns whether it did. */
+    boolean copyCovariance(NewtonState q) {
+        if (q.diagonal) {
+            return false;
+        }
+        q.setPrecision(factorized);
+        return true;
+    }
+
     /**
      * What a step of the mean promises; sets the step. By the curvature of the sample it promises as much as if that were as far above the
      * curvature of all rows as chance allows (see {@link ModeApproach#chords}), or as its diagonal is.
@@ -187,19 +196,23 @@ final class NewtonModel {
     }
 
     /**
-     * The same norm for the change of H as the sample has it: on average it is larger than that of the change itself, by the sampling
-     * noise.
+     * The same norm for the change of H as every other block of the sample has it: on average it is larger than that of the change itself,
+     * by the sampling noise.
      */
     double sampledShiftGain(NewtonState q, RowTerms terms) {
-        double weight = (double) rows.n / sample.n;
-        for (int i = 0; i < sample.n; i++) {
-            sampleChange[i] = weight * (terms.curvature[i * STRIDE] - rowCurvature[i * STRIDE]);
+        int used = 0;
+        for (int block = 0; block < sample.blocks(); block += 2) {
+            used += sample.count(block);
         }
         for (double[] row : sampleH) {
             Arrays.fill(row, 0);
         }
-        for (int block = 0; block < sample.blocks(); block++) {
-            System.arraycopy(sampleChange, block * DesignRows.BLOCK, blockChange, 0, sample.count(block));
+        double weight = (double) rows.n / used;
+        for (int block = 0; block < sample.blocks(); block += 2) {
+            for (int i = 0; i < sample.count(block); i++) {
+                int row = sample.origin(block * DesignRows.BLOCK + i);
+                blockChange[i] = weight * (terms.curvature[row] - rowCurvature[row]);
+            }
             sample.addGram(block, blockChange, together, sampleH);
         }
         double sum = 0;

@@ -15,10 +15,13 @@ final class NewtonRun {
     /** Steps by an old H go on while each promises less than this part of the one before. */
     private static final double FALL = 0.1;
     private static final double WORKING_TOLERANCE = 1e-3;
+    /** So many times the tolerance is left to a step of the mean, after which the old H is likely to be good enough still. */
+    private static final double WORTH = 10;
     /** In nats: the maximisation of the ELBO does the rest. */
     private static final double NEAR = 0.2;
     /** In nats: steps that promise more are whole ones, since what they change is not yet in proportion to what is left. */
     private static final double NEAR_OPTIMUM = 1;
+    private static final double SLOWEST = 0.95;
     private static final int NARROWINGS = 60;
     /** After so many steps by the curvature of a sample that of all rows is worth its price. */
     private static final int SAMPLED = 6;
@@ -45,8 +48,10 @@ final class NewtonRun {
     private ExpectedLikelihood likelihood;
     private Accuracy accuracy = Accuracy.WORKING;
     private double gain = Double.POSITIVE_INFINITY;
-    /** What the step before the last one promised. */
-    private double lastGain;
+    /** What the next step promises, and what the last one and the one before it did; 0 if there were none. */
+    private double promise;
+    private double lastPromise;
+    private double promiseBefore;
     private int iterations;
     private int evaluations;
 
@@ -66,7 +71,7 @@ final class NewtonRun {
     }
 
     NewtonResult run() {
-        try (ExpectedLikelihood own = new ExpectedLikelihood(target, rows, 1, false, threads)) {
+        try (ExpectedLikelihood own = new ExpectedLikelihood(target, rows, false, threads)) {
             likelihood = own;
             Termination end = start();
             while (end == null) {
@@ -86,9 +91,9 @@ final class NewtonRun {
         }
         ModeApproach approach = new ModeApproach(prior, prior.means.clone());
         if (model.sample != null) {
-            try (ExpectedLikelihood some = new ExpectedLikelihood(target, model.sample, NewtonModel.STRIDE, false, 1)) {
-                approach.cheapNewton(some, (double) rows.n / model.sample.n, d);
-            }
+            DesignRows few = model.sample.sample(NewtonModel.FEWER);
+            approachBySample(approach, few, Double.NaN, NewtonModel.FEWER);
+            approachBySample(approach, model.sample, (double) d / few.n, 1);
             approach.chords(likelihood, (double) d / model.sample.n, NEAR);
         } else {
             approach.newton(likelihood, 1, NEAR);
@@ -118,6 +123,13 @@ final class NewtonRun {
             return new Termination.Diverged("the ELBO is not finite however narrow q is", 0, null);
         }
         return endless ? noOptimum() : null;
+    }
+
+    /** The less rows a sample has, the farther is its mode from that of all rows, and the less near it is worth coming. */
+    private void approachBySample(ModeApproach approach, DesignRows sample, double noise, double near) {
+        try (ExpectedLikelihood some = new ExpectedLikelihood(target, sample, false, 1)) {
+            approach.cheapNewton(some, (double) rows.n / sample.n, noise, near * d);
+        }
     }
 
     /** Evaluates at spreads that are good enough for the first H and cost little; returns whether the result can be used. */
@@ -152,23 +164,44 @@ final class NewtonRun {
         }
         if (modelled && !model.isSampled()) {
             double byMean = model.meanGain();
-            double byShift = model.sample == null ? model.shiftGain(likelihood.terms) : byMean > enough() ? Double.POSITIVE_INFINITY : model.sampledShiftGain(q, likelihood.terms);
+            double byShift = byShift(byMean);
             if (byMean + byShift <= enough()) {
                 return converged(byMean + byShift);
             }
             boolean quick = byMean < FALL * lastByMean;
             lastByMean = byMean;
-            if (byShift <= 0.5 * tolerance && quick && iterations < maxIterations && moveMean()) {
+            if (byShift <= 0.8 * tolerance && quick && iterations < maxIterations && moveMean()) {
                 return null;
             }
         }
         boolean positive = model.update(likelihood);
-        gain = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        promise = positive ? model.meanGain() + model.spreadGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+        gain = promise / (1 - ratio());
         if (gain <= enough()) {
             return converged(gain);
         }
         Termination limit = limit(positive);
         return limit != null ? limit : move(positive);
+    }
+
+    /** What a new covariance promises; where that takes long, it is asked only if a step of the mean may do the rest. */
+    private double byShift(double byMean) {
+        if (model.sample == null) {
+            return model.shiftGain(likelihood.terms);
+        }
+        return byMean <= WORTH * enough() ? model.sampledShiftGain(q, likelihood.terms) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Which part of what a step promises the one after it is likely to promise still: as the last one, or the last two on average, since their
+     * lengths differ; 0 if that is unknown.
+     */
+    private double ratio() {
+        if (!(promise < lastPromise)) {
+            return 0;
+        }
+        double ofTwo = promiseBefore > 0 ? Math.sqrt(promise / promiseBefore) : 0;
+        return Math.min(SLOWEST, Math.max(promise / lastPromise, ofTwo));
     }
 
     private void leaveSample() {
@@ -248,14 +281,15 @@ final class NewtonRun {
 
     private Termination move(boolean positive) {
         double slack = ROUNDING * (Math.abs(likelihood.value) + d) + likelihood.valueError;
-        if (accuracy == Accuracy.WORKING && gain / lastGain * gain <= enough()) {
+        if (accuracy == Accuracy.WORKING && promise / lastPromise * gain <= enough()) {
             // The next q will be the last: it is looked at with the finer rule at once, which may see less than the other one.
             accuracy = Accuracy.CHECKED;
             slack += WORKING_TOLERANCE;
         }
-        lastGain = gain;
+        promiseBefore = lastPromise;
+        lastPromise = promise;
         double aitken = relaxation.length(q, model.h);
-        double first = gain < NEAR_OPTIMUM ? aitken : 1;
+        double first = promise < NEAR_OPTIMUM ? aitken : 1;
         relaxation.reset();
         for (double t = first; t > SHORTEST; t = t > 1 ? 1 : t * 0.4) {
             if (!propose(t, t / first, positive)) {
@@ -273,14 +307,14 @@ final class NewtonRun {
             leaveSample();
             return null;
         }
-        boolean still = gain <= 1e-9 * Math.abs(q.elbo);
+        boolean still = promise <= 1e-9 * Math.abs(q.elbo);
         return still ? new Termination.Converged("no step raises the ELBO beyond rounding; Newton's model promises " + gain + " nats")
                 : new Termination.Diverged("no step, however short, raises the ELBO", iterations, null);
     }
 
     /** Sets the trial, the precision a part t of the way, and the mean a part of its own; returns whether it is a normal distribution. */
     private boolean propose(double t, double ofMean, boolean positive) {
-        if (!trial.mix(q, model.h, t)) {
+        if (!(t == 1 && positive && model.copyCovariance(trial)) && !trial.mix(q, model.h, t)) {
             return false;
         }
         if (positive) {

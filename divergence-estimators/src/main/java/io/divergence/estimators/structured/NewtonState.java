@@ -71,17 +71,27 @@ final class NewtonState {
         complete();
     }
 
+    /** Sets the precision of full rank to one that is factorized. */
+    void setPrecision(PrecisionMatrix factorized) {
+        precision.copy(factorized);
+        invert();
+    }
+
+    private void invert() {
+        precision.invertFactor();
+        logDeterminant = -precision.logDeterminant();
+        for (int j = 0; j < d; j++) {
+            variances[j] = precision.variance(j);
+        }
+    }
+
     private boolean complete() {
         if (!diagonal) {
-            if (!precision.factorize()) {
-                return false;
+            boolean positive = precision.factorize();
+            if (positive) {
+                invert();
             }
-            precision.invertFactor();
-            logDeterminant = -precision.logDeterminant();
-            for (int j = 0; j < d; j++) {
-                variances[j] = precision.variance(j);
-            }
-            return true;
+            return positive;
         }
         logDeterminant = 0;
         for (double v : variances) {

@@ -12,12 +12,15 @@ final class PrecisionMatrix {
     private final double[][] factor;
     /** W, upper triangular, by rows. */
     final double[][] inverseFactor;
+    /** Of the diagonal of the factor. */
+    private final double[] reciprocals;
     private double logDeterminant;
 
     PrecisionMatrix(int d) {
         this.d = d;
         entries = new double[d][d];
         factor = new double[d][d];
+        reciprocals = new double[d];
         inverseFactor = new double[d][d];
     }
 
@@ -28,6 +31,16 @@ final class PrecisionMatrix {
                 entries[i][j] = t == 1 ? b[i][j] : (1 - t) * a[i][j] + t * b[i][j];
             }
         }
+    }
+
+    /** Copies a matrix that is factorized, with its factor. */
+    void copy(PrecisionMatrix other) {
+        for (int i = 0; i < d; i++) {
+            System.arraycopy(other.entries[i], 0, entries[i], 0, d);
+            System.arraycopy(other.factor[i], 0, factor[i], 0, i + 1);
+        }
+        System.arraycopy(other.reciprocals, 0, reciprocals, 0, d);
+        logDeterminant = other.logDeterminant;
     }
 
     /** {@return whether the matrix is positive definite beyond rounding; only then the other methods may be called} */
@@ -41,13 +54,14 @@ final class PrecisionMatrix {
         for (int i = 0; i < d; i++) {
             double[] row = factor[i];
             for (int j = 0; j < i; j++) {
-                row[j] = (entries[i][j] - Sums.dot(j, row, factor[j])) / factor[j][j];
+                row[j] = (entries[i][j] - Sums.dot(j, row, factor[j])) * reciprocals[j];
             }
             double pivot = entries[i][i] - Sums.dot(i, row, row);
             if (!(pivot > singular * entries[i][i] && pivot <= Double.MAX_VALUE)) {
                 return false;
             }
             row[i] = Math.sqrt(pivot);
+            reciprocals[i] = 1 / row[i];
             logDeterminant += 2 * Math.log(row[i]);
         }
         return true;
@@ -60,10 +74,10 @@ final class PrecisionMatrix {
     /** Replaces x by P^-1 x. */
     void solve(double[] x) {
         for (int i = 0; i < d; i++) {
-            x[i] = (x[i] - Sums.dot(i, factor[i], x)) / factor[i][i];
+            x[i] = (x[i] - Sums.dot(i, factor[i], x)) * reciprocals[i];
         }
         for (int i = d - 1; i >= 0; i--) {
-            x[i] /= factor[i][i];
+            x[i] *= reciprocals[i];
             Kernels.add1(0, i, factor[i], -x[i], x);
         }
     }
@@ -73,9 +87,9 @@ final class PrecisionMatrix {
         for (int j = 0; j < d; j++) {
             double[] w = inverseFactor[j];
             Arrays.fill(w, 0);
-            w[j] = 1 / factor[j][j];
+            w[j] = reciprocals[j];
             for (int i = j + 1; i < d; i++) {
-                w[i] = -Sums.dot(i, factor[i], w) / factor[i][i];
+                w[i] = -Sums.dot(i, factor[i], w) * reciprocals[i];
             }
         }
     }

@@ -9,21 +9,29 @@ final class RowTerms {
     final double[] slopeError;
     final double[] curvatureError;
 
-    RowTerms(int n) {
+    /** @param errors whether errors of the derivatives are wanted, too; else their arrays are empty */
+    RowTerms(int n, boolean errors) {
         mean = new double[n];
         sd = new double[n];
         slope = new double[n];
         curvature = new double[n];
-        slopeError = new double[n];
-        curvatureError = new double[n];
+        slopeError = new double[errors ? n : 0];
+        curvatureError = new double[errors ? n : 0];
     }
 
     /** Stores derivatives without error; returns the value. */
     double put(int row, double value, double g, double c) {
         slope[row] = g;
         curvature[row] = c;
-        slopeError[row] = 0;
-        curvatureError[row] = 0;
+        putErrors(row, 0, 0);
         return value;
+    }
+
+    /** Stores errors, if they are wanted. */
+    void putErrors(int row, double ofSlope, double ofCurvature) {
+        if (slopeError.length > 0) {
+            slopeError[row] = ofSlope;
+            curvatureError[row] = ofCurvature;
+        }
     }
 }

@@ -17,6 +17,10 @@ final class RuleExpectations {
     /** From so many rows on, loops over them are long enough. */
     private static final int MANY = 24;
     private static final NormalRule[][] RULES = rules();
+    /** Of rules of Gauss and Hermite: one that checks itself, and what corrects it. */
+    private static final NormalRule[] SELF_CHECKED = {NormalRule.hermite(3), NormalRule.hermite(5), NormalRule.hermite(7)};
+    private static final double[][][] CORRECTIONS = {NormalRule.correction(SELF_CHECKED[0]), NormalRule.correction(SELF_CHECKED[1]),
+        NormalRule.correction(SELF_CHECKED[2])};
 
     private final TermBatch batch;
     private final int[] rows = new int[TermExpectations.ROWS];
@@ -24,12 +28,16 @@ final class RuleExpectations {
     private final double[] sd = new double[TermExpectations.ROWS];
     private double[][] last = new double[3][TermExpectations.ROWS];
     private double[][] next = new double[3][TermExpectations.ROWS];
+    private final double[][] correction = new double[2][TermExpectations.ROWS];
+    /** Whether errors of slopes and curvatures are wanted. */
+    private final boolean derivatives;
     private int count;
     double total;
     double error;
 
-    RuleExpectations(TermBatch batch) {
+    RuleExpectations(TermBatch batch, boolean derivatives) {
         this.batch = batch;
+        this.derivatives = derivatives;
     }
 
     /**
@@ -68,6 +76,9 @@ final class RuleExpectations {
             if (accuracy == Accuracy.WORKING) {
                 work(RULES[group][0], terms);
             } else {
+                if (group < NARROW && !derivatives && count > 0) {
+                    checkItself(group, terms, tolerance);
+                }
                 check(RULES[group], terms, tolerance);
             }
             System.arraycopy(rows, 0, left, over, count);
@@ -99,11 +110,24 @@ final class RuleExpectations {
         if (count == 0) {
             return;
         }
-        apply(rule);
+        apply(rule, null);
         for (int i = 0; i < count; i++) {
             total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
         }
         count = 0;
+    }
+
+    /**
+     * Slopes and curvatures are those of the rule, the value is the corrected one, which is that of a rule of one degree more
+     * in sd^2, and with the difference as its error.
+     */
+    private void checkItself(int group, RowTerms terms, double tolerance) {
+        apply(SELF_CHECKED[group], CORRECTIONS[group]);
+        for (int i = 0; i < count; i++) {
+            last[0][i] = next[0][i];
+            next[0][i] += correction[0][i] + sd[i] * sd[i] * correction[1][i];
+        }
+        accept(terms, tolerance);
     }
 
     /** Applies rules from the second one on until two agree. */
@@ -112,7 +136,7 @@ final class RuleExpectations {
             double[][] before = last;
             last = next;
             next = before;
-            apply(rules[k]);
+            apply(rules[k], null);
             if (k > 1) {
                 accept(terms, tolerance);
             }
@@ -131,8 +155,7 @@ final class RuleExpectations {
             double e = Math.abs(next[0][i] - last[0][i]);
             if (all || e <= tolerance) {
                 total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
-                terms.slopeError[rows[i]] = Math.abs(next[1][i] - last[1][i]);
-                terms.curvatureError[rows[i]] = Math.abs(next[2][i] - last[2][i]);
+                terms.putErrors(rows[i], Math.abs(next[1][i] - last[1][i]), Math.abs(next[2][i] - last[2][i]));
                 error += e;
             } else {
                 rows[kept] = rows[i];
@@ -147,30 +170,35 @@ final class RuleExpectations {
         count = kept;
     }
 
-    private void apply(NormalRule rule) {
+    /** @param corrections the weights of what corrects the rule, or null */
+    private void apply(NormalRule rule, double[][] corrections) {
+        for (double[] out : next) {
+            Arrays.fill(out, 0, count, 0);
+        }
+        for (double[] out : correction) {
+            Arrays.fill(out, 0, count, 0);
+        }
         if (count >= MANY) {
-            applyToMany(rule);
+            applyToMany(rule, corrections);
         } else {
-            applyToFew(rule);
+            applyToFew(rule, corrections);
         }
     }
 
     /** Node by node: every array from index 0 on, for vector instructions. */
-    private void applyToMany(NormalRule rule) {
+    private void applyToMany(NormalRule rule, double[][] corrections) {
         for (int i = 0; i < count; i++) {
-            batch.observations[i] = rows[i] * batch.stride;
+            batch.setRow(i, rows[i]);
         }
         for (int k = 0; k < rule.nodes().length; k++) {
             place(count, rule.nodes()[k], sd, mean, batch.eta);
             batch.evaluate(count, batch.eta);
-            if (k == 0) {
-                scale(count, rule.weights()[0], batch.value, next[0]);
-                scale(count, rule.weights()[0], batch.slope, next[1]);
-                scale(count, rule.weights()[0], batch.curvature, next[2]);
-            } else {
-                Kernels.add1(0, count, batch.value, rule.weights()[k], next[0]);
-                Kernels.add1(0, count, batch.slope, rule.weights()[k], next[1]);
-                Kernels.add1(0, count, batch.curvature, rule.weights()[k], next[2]);
+            Kernels.add1(0, count, batch.value, rule.weights()[k], next[0]);
+            Kernels.add1(0, count, batch.slope, rule.weights()[k], next[1]);
+            Kernels.add1(0, count, batch.curvature, rule.weights()[k], next[2]);
+            if (corrections != null) {
+                Kernels.add1(0, count, batch.value, corrections[0][k], correction[0]);
+                Kernels.add1(0, count, batch.curvature, corrections[1][k], correction[1]);
             }
         }
     }
@@ -181,17 +209,8 @@ final class RuleExpectations {
         }
     }
 
-    private static void scale(int n, double w, double[] x, double[] out) {
-        for (int i = 0; i < n; i++) {
-            out[i] = w * x[i];
-        }
-    }
-
     /** The nodes for a few rows at once. */
-    private void applyToFew(NormalRule rule) {
-        for (double[] out : next) {
-            Arrays.fill(out, 0, count, 0);
-        }
+    private void applyToFew(NormalRule rule, double[][] corrections) {
         int nodes = rule.nodes().length;
         int together = TermBatch.SIZE / count;
         for (int k = 0; k < nodes; k += together) {
@@ -205,6 +224,10 @@ final class RuleExpectations {
                 accumulate(w, batch.value, (j - k) * count, next[0]);
                 accumulate(w, batch.slope, (j - k) * count, next[1]);
                 accumulate(w, batch.curvature, (j - k) * count, next[2]);
+                if (corrections != null) {
+                    accumulate(corrections[0][j], batch.value, (j - k) * count, correction[0]);
+                    accumulate(corrections[1][j], batch.curvature, (j - k) * count, correction[1]);
+                }
             }
         }
     }
@@ -214,7 +237,7 @@ final class RuleExpectations {
             batch.eta[at + i] = Math.fma(node, sd[i], mean[i]);
         }
         for (int i = 0; i < count; i++) {
-            batch.observations[at + i] = rows[i] * batch.stride;
+            batch.setRow(at + i, rows[i]);
         }
     }
 

@@ -1,23 +1,33 @@
 package io.divergence.estimators.structured;
 
 import io.divergence.model.LinearPredictorTarget;
+import java.util.Arrays;
 
 /** Many predictors, of one row or of several, whose terms are evaluated at once: loops that are long enough for vector instructions. */
 final class TermBatch {
     static final int SIZE = 1024;
 
     private final LinearPredictorTarget target;
-    /** Row i of the terms is observation i stride of the target. */
-    final int stride;
-    final int[] observations = new int[SIZE];
+    private final DesignRows x;
+    private final int[] observations = new int[SIZE];
     final double[] eta = new double[SIZE];
     final double[] value = new double[SIZE];
     final double[] slope = new double[SIZE];
     final double[] curvature = new double[SIZE];
 
-    TermBatch(LinearPredictorTarget target, int stride) {
+    /** For terms of the rows x. */
+    TermBatch(LinearPredictorTarget target, DesignRows x) {
         this.target = target;
-        this.stride = stride;
+        this.x = x;
+    }
+
+    /** Says whose term entry i is. */
+    void setRow(int i, int row) {
+        observations[i] = x.origin(row);
+    }
+
+    void setRows(int begin, int end, int row) {
+        Arrays.fill(observations, begin, end, x.origin(row));
     }
 
     void evaluate(int count, double[] at) {

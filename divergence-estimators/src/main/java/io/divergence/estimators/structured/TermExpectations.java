@@ -23,7 +23,8 @@ final class TermExpectations {
 
     private final TermBatch batch;
     private final RuleExpectations rules;
-    private final TrapezoidExpectations trapezoid;
+    /** Made when it is needed. */
+    private TrapezoidExpectations trapezoid;
     private final double[] mean = new double[ROWS];
     private final double[] sd = new double[ROWS];
     private final int[] left = new int[ROWS];
@@ -31,10 +32,10 @@ final class TermExpectations {
     double total;
     double error;
 
-    TermExpectations(LinearPredictorTarget target, int stride) {
-        batch = new TermBatch(target, stride);
-        rules = new RuleExpectations(batch);
-        trapezoid = new TrapezoidExpectations(batch);
+    /** @param derivatives whether the errors of slopes and curvatures are wanted, too */
+    TermExpectations(LinearPredictorTarget target, DesignRows x, boolean derivatives) {
+        batch = new TermBatch(target, x);
+        rules = new RuleExpectations(batch, derivatives);
     }
 
     /** Evaluates rows [from, to), at most {@link #ROWS} of them; tolerance is that of the value of one row. */
@@ -43,7 +44,7 @@ final class TermExpectations {
         error = 0;
         int count = to - from;
         for (int i = 0; i < count; i++) {
-            batch.observations[i] = (from + i) * batch.stride;
+            batch.setRow(i, from + i);
         }
         System.arraycopy(terms.mean, from, mean, 0, count);
         System.arraycopy(terms.sd, from, sd, 0, count);
@@ -61,6 +62,7 @@ final class TermExpectations {
         total = rules.total;
         error = rules.error;
         if (wide > 0) {
+            trapezoid = trapezoid == null ? new TrapezoidExpectations(batch) : trapezoid;
             trapezoid.expect(left, wide, terms, accuracy, tolerance);
             total += trapezoid.total;
             error += trapezoid.error;

@@ -88,8 +88,7 @@ final class TrapezoidExpectations {
 
     private void finish(int t, int row, double e, RowTerms terms) {
         total += terms.put(row, mean(0, t), mean(1, t), mean(2, t));
-        terms.slopeError[row] = Math.abs(mean(1, t) - last[1][t]);
-        terms.curvatureError[row] = Math.abs(mean(2, t) - last[2][t]);
+        terms.putErrors(row, Math.abs(mean(1, t) - last[1][t]), Math.abs(mean(2, t) - last[2][t]));
         error += e + NestedTrapezoid.EDGE * outermost[t] / sums[3][t];
     }
 
@@ -106,7 +105,7 @@ final class TrapezoidExpectations {
             for (int i = 0; i < count; i++) {
                 batch.eta[at + i] = Math.fma(terms.sd[row], rule.nodes[node + i], terms.mean[row]);
             }
-            Arrays.fill(batch.observations, at, at + count, row * batch.stride);
+            batch.setRows(at, at + count, row);
             rules[pieces] = rule;
             owner[pieces] = t;
             firstNode[pieces] = node;

@@ -16,7 +16,7 @@ class PriorStartTest {
 
     private static boolean set(LinearPredictorTarget target, NewtonState q) {
         DesignRows rows = DesignRows.of(target.design());
-        try (ExpectedLikelihood likelihood = new ExpectedLikelihood(target, rows, 1, false, 1)) {
+        try (ExpectedLikelihood likelihood = new ExpectedLikelihood(target, rows, false, 1)) {
             return PriorStart.set(q, rows, new NormalPrior(target), likelihood, 1e-3);
         }
     }

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TermExpectationsTest {
     private static final int ROWS = 130;
@@ -40,12 +41,16 @@ class TermExpectationsTest {
 
     /** Rows whose standard deviations are width times a factor from 0.2 to 1, so that several rules are in use at once. */
     private static RowTerms rows(double mean, double width) {
-        RowTerms terms = new RowTerms(ROWS);
+        RowTerms terms = new RowTerms(ROWS, true);
         for (int i = 0; i < ROWS; i++) {
             terms.mean[i] = mean * Math.cos(i);
             terms.sd[i] = width * (0.2 + 0.8 * i / ROWS);
         }
         return terms;
+    }
+
+    private static TermExpectations expectations(LinearPredictorTarget target, boolean derivatives) {
+        return new TermExpectations(target, DesignRows.of(target.design()), derivatives);
     }
 
     private static double worst(LinearPredictorTarget target, RowTerms terms) {
@@ -68,7 +73,7 @@ class TermExpectationsTest {
         for (Link link : new Link[] {Link.LOGISTIC, Link.PROBIT}) {
             LinearPredictorTarget target = StructuredProblems.of(link, ROWS, 2, 1);
             RowTerms terms = rows(mean, width);
-            new TermExpectations(target, 1).expect(0, ROWS, terms, Accuracy.WORKING, 1e-6);
+            expectations(target, true).expect(0, ROWS, terms, Accuracy.WORKING, 1e-6);
             double worst = worst(target, terms);
             assertTrue(worst < 4e-3, () -> link + " " + worst);
         }
@@ -80,15 +85,41 @@ class TermExpectationsTest {
         double tolerance = coarse ? 2e-6 : 1e-9;
         for (Link link : new Link[] {Link.LOGISTIC, Link.PROBIT, Link.STUDENT}) {
             LinearPredictorTarget target = StructuredProblems.of(link, ROWS, 2, 1);
-            RowTerms terms = rows(mean, width);
-            TermExpectations expectations = new TermExpectations(target, 1);
-            expectations.expect(0, ROWS, terms, Accuracy.CHECKED, tolerance);
             double total = 0;
+            RowTerms terms = rows(mean, width);
             for (int i = 0; i < ROWS; i++) {
                 total += dense(target, i, terms.mean[i], terms.sd[i])[0];
             }
-            assertTrue(expectations.error < 2 * ROWS * tolerance, () -> link + " claims " + expectations.error);
-            assertEquals(total, expectations.total, expectations.error + 1e-12 * Math.abs(total) + 1e-10, link.toString());
+            for (boolean derivatives : new boolean[] {true, false}) {
+                TermExpectations expectations = expectations(target, derivatives);
+                expectations.expect(0, ROWS, terms, Accuracy.CHECKED, tolerance);
+                assertTrue(expectations.error < 2 * ROWS * tolerance, () -> link + " claims " + expectations.error);
+                assertEquals(total, expectations.total, expectations.error + 1e-12 * Math.abs(total) + 1e-10, link.toString());
+            }
+        }
+    }
+
+    /** Moments of the normal distribution: 1, 1, 3, 15, ... */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 7})
+    void aCorrectedRuleIsExactForTwoDegreesMore(int nodes) {
+        NormalRule rule = NormalRule.hermite(nodes);
+        double[][] correction = NormalRule.correction(rule);
+        double moment = 1;
+        for (int degree = 0; degree <= 2 * nodes + 2; degree += 2) {
+            double plain = 0;
+            double corrected = 0;
+            for (int k = 0; k < nodes; k++) {
+                double t = rule.nodes()[k];
+                double power = Math.pow(t, degree);
+                plain += rule.weights()[k] * power;
+                corrected += correction[0][k] * power
+                        + (degree == 0 ? 0 : correction[1][k] * degree * (degree - 1) * Math.pow(t, degree - 2));
+            }
+            corrected += plain;
+            assertEquals(degree <= 2 * nodes ? 0 : 1, Math.abs(corrected / moment - 1) > 1e-11 ? 1 : 0, "corrected, degree " + degree);
+            assertEquals(degree < 2 * nodes ? 0 : 1, Math.abs(plain / moment - 1) > 1e-11 ? 1 : 0, "plain, degree " + degree);
+            moment *= degree + 1;
         }
     }
 
@@ -115,9 +146,9 @@ class TermExpectationsTest {
     void aRowDoesNotDependOnTheOthers(Link link) {
         LinearPredictorTarget target = StructuredProblems.of(link, ROWS, 2, 1);
         RowTerms together = rows(3, 9);
-        new TermExpectations(target, 1).expect(0, ROWS, together, Accuracy.WORKING, 1e-6);
+        expectations(target, true).expect(0, ROWS, together, Accuracy.WORKING, 1e-6);
         RowTerms alone = rows(3, 9);
-        TermExpectations expectations = new TermExpectations(target, 1);
+        TermExpectations expectations = expectations(target, true);
         for (int i = 0; i < ROWS; i++) {
             expectations.expect(i, i + 1, alone, Accuracy.WORKING, 1e-6);
             assertEquals(together.slope[i], alone.slope[i], 1e-14);
