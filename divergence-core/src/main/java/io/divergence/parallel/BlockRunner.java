@@ -20,6 +20,8 @@ public final class BlockRunner implements AutoCloseable {
 
     /** Below so many nanoseconds a task is not worth another thread; the library's tests set it to 0. */
     private static final long WORTHWHILE = Long.getLong("divergence.parallel.worthwhile", 150_000);
+    /** How many times less if no other thread need be woken. */
+    private static final int AWAKE = 5;
     /** Of how many kinds of tasks the times are remembered. */
     private static final int REMEMBERED = 8;
 
@@ -80,7 +82,7 @@ public final class BlockRunner implements AutoCloseable {
             remember(known, start, 1);
         }
         long start = System.nanoTime();
-        if (first == blocks - 1 || nanosPerBlock[known] * (blocks - first) < worthwhile) {
+        if (first == blocks - 1 || nanosPerBlock[known] * (blocks - first) < threshold(active)) {
             runAlone(first, blocks, task);
             remember(known, start, blocks - first);
             return;
@@ -92,13 +94,27 @@ public final class BlockRunner implements AutoCloseable {
         for (int w = 1; w < active; w++) {
             others[w - 1].accept(job);
         }
-        job.work(0);
-        if (spins()) {
+        start = System.nanoTime();
+        int done = job.work(0);
+        job.close();
+        if (done > 0) {
+            remember(known, start, done);
+        }
+        if (spins() && !job.isFinished()) {
             spin.await(job::isFinished);
         }
         job.await();
-        remember(known, start, (blocks - first + active - 1) / active);
         job.throwFailure();
+    }
+
+    /** How long a task must take to be shared: less if the others look out for it. */
+    private long threshold(int active) {
+        for (int w = 1; w < active; w++) {
+            if (others[w - 1] == null || others[w - 1].isAsleep()) {
+                return worthwhile;
+            }
+        }
+        return worthwhile / AWAKE;
     }
 
     private boolean spins() {

@@ -16,6 +16,8 @@ final class Contributions {
     private final int[] groupOf;
     private final double[] coefficient;
     private final double[] sums;
+    /** The sums of the coefficients of each block, one for each group. */
+    private final double[] sumsOfBlocks;
     private final double[] top;
     private final double[] bottom;
 
@@ -28,6 +30,7 @@ final class Contributions {
         this.groupOf = groupOf;
         coefficient = new double[Math.multiplyExact(samples, groups)];
         sums = new double[groups];
+        sumsOfBlocks = new double[(samples + SampledObjective.BLOCK - 1) / SampledObjective.BLOCK * groups];
         boolean optimal = baseline.kind() == Baseline.Kind.OPTIMAL;
         top = new double[optimal ? parameters : 0];
         bottom = new double[optimal ? parameters : 0];
@@ -52,13 +55,13 @@ final class Contributions {
         return groupOf == null && baseline.kind() == Baseline.Kind.NONE;
     }
 
-    /** Writes A - b of each row, if contributions are plain. */
-    void multipliers(double[] out) {
+    /** Writes A - b of the rows [from, to), if contributions are plain; any worker. */
+    void multipliers(int from, int to, double[] out) {
         boolean leaveOneOut = baseline.kind() == Baseline.Kind.LEAVE_ONE_OUT;
         // A - (S - A)/(n - 1) = (A - S/n) n/(n - 1), but for rounding.
         double mean = baseline.kind() == Baseline.Kind.NONE ? 0 : sums[0] / samples;
         double factor = leaveOneOut ? samples / (samples - 1.0) : 1;
-        for (int k = 0; k < samples; k++) {
+        for (int k = from; k < to; k++) {
             out[k] = (coefficient[k] - mean) * factor;
         }
     }
@@ -83,35 +86,53 @@ final class Contributions {
         return true;
     }
 
-    /** Sums the coefficients. */
-    void sum() {
-        Arrays.fill(top, 0);
-        Arrays.fill(bottom, 0);
+    /** Sums the coefficients of the rows [from, to), which are a block; any worker. */
+    void sum(int block, int from, int to) {
         if (groups == 1) {
-            sums[0] = ArrayMath.sum(samples, coefficient);
+            sumsOfBlocks[block] = ArrayMath.sum(from, to, coefficient);
             return;
         }
-        Arrays.fill(sums, 0);
-        for (int k = 0; k < samples; k++) {
+        int at = block * groups;
+        Arrays.fill(sumsOfBlocks, at, at + groups, 0);
+        for (int k = from; k < to; k++) {
             for (int g = 0; g < groups; g++) {
-                sums[g] += coefficient[k * groups + g];
+                sumsOfBlocks[at + g] += coefficient[k * groups + g];
             }
         }
     }
 
-    /** {@return the sum of the coefficients, of one group} */
-    double total() {
-        return sums[0];
+    /** Sums the coefficients of all blocks. */
+    void sum() {
+        Arrays.fill(top, 0);
+        Arrays.fill(bottom, 0);
+        System.arraycopy(sumsOfBlocks, 0, sums, 0, groups);
+        for (int i = groups; i < sumsOfBlocks.length; i++) {
+            sums[i % groups] += sumsOfBlocks[i];
+        }
+    }
+
+    /** {@return the sum of the coefficients of a block, of one group} */
+    double total(int block) {
+        return sumsOfBlocks[block];
     }
 
     boolean needsDirections() {
         return baseline.kind() == Baseline.Kind.OPTIMAL;
     }
 
-    void addDirection(int k, double[] d) {
+    /** Adds the terms of row k with direction d to the two sums of a baseline, at an index of an array and P after; any worker. */
+    void addTerms(int k, double[] d, double[] sums, int at) {
         for (int j = 0; j < parameters; j++) {
-            top[j] += at(k, j) * d[j] * d[j];
-            bottom[j] += d[j] * d[j];
+            sums[at + j] += at(k, j) * d[j] * d[j];
+            sums[at + parameters + j] += d[j] * d[j];
+        }
+    }
+
+    /** Takes the two sums of a block, at an index of an array. */
+    void takeTerms(double[] sums, int at) {
+        for (int j = 0; j < parameters; j++) {
+            top[j] += sums[at + j];
+            bottom[j] += sums[at + parameters + j];
         }
     }
 

@@ -4,6 +4,7 @@ import io.divergence.divergence.AlphaDivergence;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Renyi;
 import io.divergence.math.ArrayMath;
+import io.divergence.parallel.BlockTask;
 import io.divergence.target.LogDensity;
 
 /**
@@ -23,6 +24,10 @@ final class DirectWeights implements Shortcut {
     private final double factor;
     private final double constant;
     private final double[] ratio;
+    /** Sums of each block: of the ratios; and of their squares, or of what the value needs. */
+    private final double[] sums;
+    private final double[] others;
+    private final BlockTask valuing = this::sumLogarithms;
     private double slope;
     private double sum;
     private double sumOfSquares;
@@ -37,6 +42,8 @@ final class DirectWeights implements Shortcut {
         this.factor = factor;
         this.constant = constant;
         ratio = new double[objective.samples];
+        sums = new double[objective.blocks];
+        others = new double[objective.blocks];
     }
 
     /** Returns the weights of a discrepancy, or null if they are others. */
@@ -61,7 +68,22 @@ final class DirectWeights implements Shortcut {
     @Override
     public boolean measure(int worker, int from, int to) {
         proposal.logDensity(worker, from, to);
-        return targets[worker].relativeDensity(objective.z, from, to, objective.logQ, ratio);
+        if (!targets[worker].relativeDensity(objective.z, from, to, objective.logQ, ratio)) {
+            return false;
+        }
+        int block = from / SampledObjective.BLOCK;
+        sums[block] = ArrayMath.sum(from, to, ratio);
+        if (squared) {
+            double[] u = ofBlock(worker, from, to);
+            others[block] = ArrayMath.dot(to - from, u, u);
+        }
+        return true;
+    }
+
+    /** Copies the ratios of the rows [from, to), a block, to an array of the worker, and returns it. */
+    private double[] ofBlock(int worker, int from, int to) {
+        System.arraycopy(ratio, from, objective.results[worker], 0, to - from);
+        return objective.results[worker];
     }
 
     @Override
@@ -72,8 +94,8 @@ final class DirectWeights implements Shortcut {
     @Override
     public boolean prepare() {
         int n = ratio.length;
-        sum = ArrayMath.sum(n, ratio);
-        sumOfSquares = squared ? ArrayMath.dot(n, ratio, ratio) : 1;
+        sum = SampleErrors.inOrder(sums);
+        sumOfSquares = squared ? SampleErrors.inOrder(others) : 1;
         slope = factor * n / (!squared ? sum : divisor == 0 ? sum / n * sum : sumOfSquares);
         return sum >= SMALLEST && sum <= 1 / SMALLEST && sumOfSquares >= SMALLEST * SMALLEST;
     }
@@ -116,16 +138,24 @@ final class DirectWeights implements Shortcut {
         if (squared) {
             return Double.NaN;
         }
-        int n = ratio.length;
-        double[] logs = objective.values;
-        ArrayMath.log(n, ratio, logs, objective.multipliers);
-        double dot = ArrayMath.dot(n, ratio, logs);
+        objective.runner.run(objective.blocks, valuing);
+        return Math.max(0, -factor * (SampleErrors.inOrder(others) / sum - Math.log(sum / ratio.length)));
+    }
+
+    /** Sums u log u of a block. */
+    private void sumLogarithms(int worker, int block) {
+        int from = block * SampledObjective.BLOCK;
+        int n = objective.end(block) - from;
+        double[] u = ofBlock(worker, from, from + n);
+        double[] logs = objective.logRatios[worker];
+        ArrayMath.log(n, u, logs, objective.scratch[worker]);
+        double dot = ArrayMath.dot(n, u, logs);
         if (!(Math.abs(dot) <= Double.MAX_VALUE)) {
             dot = 0;
-            for (int k = 0; k < n; k++) {
-                dot += ratio[k] == 0 ? 0 : ratio[k] * logs[k];
+            for (int i = 0; i < n; i++) {
+                dot += u[i] == 0 ? 0 : u[i] * logs[i];
             }
         }
-        return Math.max(0, -factor * (dot / sum - Math.log(sum / n)));
+        others[block] = dot;
     }
 }
