@@ -28,6 +28,7 @@ final class DirectWeights implements Shortcut {
     private final double[] sums;
     private final double[] others;
     private final BlockTask valuing = this::sumLogarithms;
+    private final BlockTask squaring = this::sumSquares;
     private double slope;
     private double sum;
     private double sumOfSquares;
@@ -132,14 +133,34 @@ final class DirectWeights implements Shortcut {
         return divisor == 0 ? Double.NaN : Math.log(ratio.length * (sumOfSquares / sum / sum)) / divisor;
     }
 
-    /** That of forward KL, mean u log u, with the logarithms of the ratios; which are finite, or those of zero. */
+    /**
+     * That of forward KL, mean u log u, with the logarithms of the ratios, which are finite, or those of zero; that of forward chi^2, the mean of
+     * (u - 1)^2, u the ratio over the mean ratio.
+     */
     @Override
     public double value() {
-        if (squared) {
+        if (divisor != 0) {
             return Double.NaN;
         }
+        int n = ratio.length;
+        if (squared) {
+            objective.runner.run(objective.blocks, squaring);
+            return -factor * SampleErrors.inOrder(others) / n;
+        }
         objective.runner.run(objective.blocks, valuing);
-        return Math.max(0, -factor * (SampleErrors.inOrder(others) / sum - Math.log(sum / ratio.length)));
+        return Math.max(0, -factor * (SampleErrors.inOrder(others) / sum - Math.log(sum / n)));
+    }
+
+    /** Sums (u - 1)^2 of a block. */
+    private void sumSquares(int worker, int block) {
+        int from = block * SampledObjective.BLOCK;
+        int n = objective.end(block) - from;
+        double[] u = ofBlock(worker, from, from + n);
+        double inverse = ratio.length / sum;
+        for (int i = 0; i < n; i++) {
+            u[i] = Math.fma(u[i], inverse, -1);
+        }
+        others[block] = ArrayMath.dot(n, u, u);
     }
 
     /** Sums u log u of a block. */

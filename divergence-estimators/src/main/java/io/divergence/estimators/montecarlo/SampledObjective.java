@@ -59,7 +59,7 @@ abstract class SampledObjective implements Objective {
     final WorkerRows direction;
     final SampleErrors errors;
     final GradientSum sum;
-    private final RandomStream[] streams;
+    private final WorkerStreams streams;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
     private final BlockTask adding = this::addWithBaseline;
@@ -94,10 +94,9 @@ abstract class SampledObjective implements Objective {
         runner = BlockRunner.of(Math.min(execution.threads(), blocks));
         workers = runner.workers();
         ratios.of(this);
-        streams = new RandomStream[workers];
+        streams = new WorkerStreams(workers, execution.seed());
         families = new VariationalFamily[workers];
         for (int w = 0; w < workers; w++) {
-            streams[w] = RandomStream.of(execution.seed());
             families[w] = family.boundCopy();
         }
         z = new double[samples * dimension];
@@ -121,8 +120,7 @@ abstract class SampledObjective implements Objective {
 
     /** The stream for what all rows of a step share, addressed past the blocks. */
     final RandomStream sharedStream() {
-        streams[0].seek(step, blocks);
-        return streams[0];
+        return streams.at(0, step, blocks);
     }
 
     /** Has the targets of the workers follow the steps. */
@@ -302,12 +300,10 @@ abstract class SampledObjective implements Objective {
     }
 
     private void drawBlock(int worker, int block) {
-        RandomStream rng = streams[worker];
-        rng.seek(step, block);
         follow(worker);
         int from = block * BLOCK;
         int to = end(block);
-        draw(worker, rng, from, to);
+        draw(worker, streams.at(worker, step, block), from, to);
         if (direct == null || !direct.measure(worker, block, from, to)) {
             measure(worker, from, to);
             convert(worker, block);
