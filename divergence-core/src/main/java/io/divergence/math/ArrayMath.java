@@ -283,11 +283,6 @@ public final class ArrayMath {
 
     /** Returns the sum of the first n entries, by eight running sums. */
     public static double sum(int n, double[] x) {
-        return sum(0, n, x);
-    }
-
-    /** Returns the sum of the entries from one index to before another, as {@link #sum(int, double[])} does that of an array of them. */
-    public static double sum(int from, int to, double[] x) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -296,8 +291,8 @@ public final class ArrayMath {
         double f = 0;
         double g = 0;
         double h = 0;
-        int i = from;
-        for (; i < to - 7; i += 8) {
+        int i = 0;
+        for (; i < n - 7; i += 8) {
             a += x[i];
             b += x[i + 1];
             c += x[i + 2];
@@ -307,7 +302,7 @@ public final class ArrayMath {
             g += x[i + 6];
             h += x[i + 7];
         }
-        for (; i < to; i++) {
+        for (; i < n; i++) {
             a += x[i];
         }
         return ((a + b) + (c + d)) + ((e + f) + (g + h));

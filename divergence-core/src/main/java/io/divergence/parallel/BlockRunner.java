@@ -33,6 +33,8 @@ public final class BlockRunner implements AutoCloseable {
     private final Worker[] others;
     private final int name;
     private final Spin spin;
+    /** Whether the last task that was shared began with the last blocks: those of the one before that the cache still held. */
+    private boolean backwards = true;
     private boolean isClosed;
 
     /** With the time in nanoseconds below which a task is run by the caller alone. */
@@ -90,7 +92,8 @@ public final class BlockRunner implements AutoCloseable {
         for (int w = 1; w < active; w++) {
             start(w);
         }
-        SharedJob job = new SharedJob(first, blocks, task, active);
+        backwards = !backwards;
+        SharedJob job = new SharedJob(first, blocks, task, active, backwards);
         for (int w = 1; w < active; w++) {
             others[w - 1].accept(job);
         }
@@ -149,6 +152,7 @@ public final class BlockRunner implements AutoCloseable {
         nanosPerBlock[known] = nanosPerBlock[known] == 0 ? nanos : 0.75 * nanosPerBlock[known] + 0.25 * nanos;
     }
 
+    /** Forwards: a single block then has a number that the compiler knows. */
     private static void runAlone(int first, int blocks, BlockTask task) {
         for (int block = first; block < blocks; block++) {
             task.run(0, block);

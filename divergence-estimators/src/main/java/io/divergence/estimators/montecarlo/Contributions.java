@@ -1,6 +1,5 @@
 package io.divergence.estimators.montecarlo;
 
-import io.divergence.math.ArrayMath;
 import java.util.Arrays;
 
 /**
@@ -86,10 +85,10 @@ final class Contributions {
         return true;
     }
 
-    /** Sums the coefficients of the rows [from, to), which are a block; any worker. */
-    void sum(int block, int from, int to) {
+    /** Sums the coefficients of the rows [from, to), which are a block; any worker, with scratch space of the length of a block. */
+    void sum(int block, int from, int to, double[] scratch) {
         if (groups == 1) {
-            sumsOfBlocks[block] = ArrayMath.sum(from, to, coefficient);
+            sumsOfBlocks[block] = BlockSums.of(from, to, coefficient, scratch);
             return;
         }
         int at = block * groups;
@@ -101,10 +100,17 @@ final class Contributions {
         }
     }
 
-    /** Sums the coefficients of all blocks. */
+    /** Sums the coefficients of all blocks, or of a single one, which need not have been summed before. */
     void sum() {
         Arrays.fill(top, 0);
         Arrays.fill(bottom, 0);
+        if (sumsOfBlocks.length == groups) {
+            sum(0, 0, samples, null);
+        }
+        if (groups == 1) {
+            sums[0] = BlockSums.inOrder(sumsOfBlocks);
+            return;
+        }
         System.arraycopy(sumsOfBlocks, 0, sums, 0, groups);
         for (int i = groups; i < sumsOfBlocks.length; i++) {
             sums[i % groups] += sumsOfBlocks[i];

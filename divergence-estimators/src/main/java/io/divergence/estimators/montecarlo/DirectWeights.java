@@ -73,7 +73,7 @@ final class DirectWeights implements Shortcut {
             return false;
         }
         int block = from / SampledObjective.BLOCK;
-        sums[block] = ArrayMath.sum(from, to, ratio);
+        sums[block] = BlockSums.of(from, to, ratio, objective.results[worker]);
         if (squared) {
             double[] u = ofBlock(worker, from, to);
             others[block] = ArrayMath.dot(to - from, u, u);
@@ -95,8 +95,8 @@ final class DirectWeights implements Shortcut {
     @Override
     public boolean prepare() {
         int n = ratio.length;
-        sum = SampleErrors.inOrder(sums);
-        sumOfSquares = squared ? SampleErrors.inOrder(others) : 1;
+        sum = BlockSums.inOrder(sums);
+        sumOfSquares = squared ? BlockSums.inOrder(others) : 1;
         slope = factor * n / (!squared ? sum : divisor == 0 ? sum / n * sum : sumOfSquares);
         return sum >= SMALLEST && sum <= 1 / SMALLEST && sumOfSquares >= SMALLEST * SMALLEST;
     }
@@ -145,10 +145,10 @@ final class DirectWeights implements Shortcut {
         int n = ratio.length;
         if (squared) {
             objective.runner.run(objective.blocks, squaring);
-            return -factor * SampleErrors.inOrder(others) / n;
+            return -factor * BlockSums.inOrder(others) / n;
         }
         objective.runner.run(objective.blocks, valuing);
-        return Math.max(0, -factor * (SampleErrors.inOrder(others) / sum - Math.log(sum / n)));
+        return Math.max(0, -factor * (BlockSums.inOrder(others) / sum - Math.log(sum / n)));
     }
 
     /** Sums (u - 1)^2 of a block. */

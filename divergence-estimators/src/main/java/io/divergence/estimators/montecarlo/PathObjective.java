@@ -223,7 +223,7 @@ final class PathObjective extends SampledObjective {
                 return Double.NaN;
             }
             runner.run(blocks, valuing);
-            double mean = SampleErrors.inOrder(sums) / samples;
+            double mean = BlockSums.inOrder(sums) / samples;
             return Math.abs(mean) <= Double.MAX_VALUE ? ratios.logNormalizer() - mean - entropyValue : Double.NaN;
         }
 

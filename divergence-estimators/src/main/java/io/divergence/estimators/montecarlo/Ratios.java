@@ -161,7 +161,7 @@ final class Ratios {
     private void measureWeights() {
         int n = weights.length;
         rows.runner.run(rows.blocks, weighing);
-        double sum = SampleErrors.inOrder(ofBlocks);
+        double sum = BlockSums.inOrder(ofBlocks);
         factor = n / sum;
         largestShare = 1 / sum;
         logMean = Math.log(sum / n);
@@ -181,7 +181,7 @@ final class Ratios {
         double a = renyi.exponent();
         largestMoment = squares ? a * largest : ArrayMath.max(rows.blocks, momentsOfBlocks);
         rows.runner.run(rows.blocks, weighingMoments);
-        double mean = SampleErrors.inOrder(momentsOfBlocks) / n;
+        double mean = BlockSums.inOrder(momentsOfBlocks) / n;
         // The weights u/mean u, none of which is larger than n, or u^a: without the part of l that all rows share.
         meanMoment = squares ? mean * factor * factor : mean;
         logMeanMoment = Math.log(meanMoment) + (squares ? 0 : selfNormalized ? largestMoment - a * largest - a * logMean : largestMoment);

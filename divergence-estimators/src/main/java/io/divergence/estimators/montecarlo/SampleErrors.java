@@ -2,7 +2,6 @@ package io.divergence.estimators.montecarlo;
 
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.SampleView;
-import io.divergence.math.ArrayMath;
 import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
 
@@ -54,14 +53,17 @@ final class SampleErrors implements GradientEstimate.Details {
     }
 
     /** Sums the values of the rows [from, to), which are a block; any worker. */
-    void sumValues(int block, int from, int to) {
+    void sumValues(int worker, int block, int from, int to) {
         values[block] = objective.values == contributions.coefficients() ? contributions.total(block)
-                : ArrayMath.sum(from, to, objective.values);
+                : BlockSums.of(from, to, objective.values, objective.scratch[worker]);
     }
 
-    /** Computes the mean value, and returns whether the sum of the values is finite. */
+    /** Computes the mean value, of several blocks from their sums, and returns whether the sum of the values is finite. */
     boolean averageValues() {
-        double sum = inOrder(values);
+        if (values.length == 1) {
+            sumValues(0, 0, 0, samples);
+        }
+        double sum = BlockSums.inOrder(values);
         meanValue = sum / samples;
         if (Math.abs(sum) <= Double.MAX_VALUE) {
             return true;
@@ -71,15 +73,6 @@ final class SampleErrors implements GradientEstimate.Details {
             meanValue += v / samples;
         }
         return false;
-    }
-
-    /** {@return the sum of what belongs to the blocks, one after the other} */
-    static double inOrder(double[] ofBlocks) {
-        double sum = ofBlocks[0];
-        for (int block = 1; block < ofBlocks.length; block++) {
-            sum += ofBlocks[block];
-        }
-        return sum;
     }
 
     /** {@return the value: the mean, or what the logarithm of a moment makes of the weights} */
@@ -269,10 +262,10 @@ final class SampleErrors implements GradientEstimate.Details {
         slope = 0;
         if (ratios.isEstimated()) {
             objective.runner.run(objective.blocks, sloping);
-            slope = -inOrder(deviations) / samples;
+            slope = -BlockSums.inOrder(deviations) / samples;
         }
         objective.runner.run(objective.blocks, deviating);
-        double squares = inOrder(deviations);
+        double squares = BlockSums.inOrder(deviations);
         return objective.isFixed() ? roundingOf(squares + samples * meanValue * meanValue) : standardError(squares);
     }
 

@@ -335,10 +335,12 @@ abstract class SampledObjective implements Objective {
             ratios.normalize(from, to);
         }
         weigh(worker, from, to);
-        contributions.sum(block, from, to);
-        errors.sumValues(block, from, to);
         if (streaming && (direct == null || !direct.isDone())) {
             sum.add(worker, block);
+        }
+        if (blocks > 1) {
+            contributions.sum(block, from, to, scratch[worker]);
+            errors.sumValues(worker, block, from, to);
         }
     }
 
