@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks
  * of each class, such as one lambda expression, is measured as it goes, from its very first block on, which is the caller's; and since the bits
  * are the same either way, nobody sees it but by the clock. Where there is a processor for each worker, one that has nothing to do looks
- * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it; it does
- * so hardly ever where that has proved vain.
+ * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it, and much shorter
+ * ones are shared; it does so hardly ever where that has proved vain. The caller waits for those who have begun, never for one who has not.
  *
  * <p>The serial runner allocates nothing. A parallel runner owns daemon threads until it is closed. One caller.
  */
