@@ -23,7 +23,7 @@ public final class BlockRunner implements AutoCloseable {
     /** How many times less if no other thread need be woken. */
     private static final int AWAKE = 5;
     /** Of how many kinds of tasks the times are remembered. */
-    private static final int REMEMBERED = 8;
+    private static final int REMEMBERED = 16;
 
     private final int workers;
     private final long worthwhile;
