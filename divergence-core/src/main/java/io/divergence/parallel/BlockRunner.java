@@ -4,8 +4,8 @@ import io.divergence.math.Checks;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the blocks 0 .. n-1 of a step; a worker that is through with its own share helps with the next. A task stores what belongs to a block by the block's index,
- * and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
+ * Runs the blocks 0 .. n-1 of a step; a worker that is through with its own share helps with the next. A task stores what belongs to a block by the
+ * block's index, and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
  *
  * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks
  * of each class, such as one lambda expression, is measured as it goes, from its very first block on, which is the caller's; and since the bits
@@ -33,8 +33,6 @@ public final class BlockRunner implements AutoCloseable {
     private final Worker[] others;
     private final int name;
     private final Spin spin;
-    /** Whether the last task that was shared began with the last blocks: those of the one before that the cache still held. */
-    private boolean backwards = true;
     private boolean isClosed;
 
     /** With the time in nanoseconds below which a task is run by the caller alone. */
@@ -92,8 +90,7 @@ public final class BlockRunner implements AutoCloseable {
         for (int w = 1; w < active; w++) {
             start(w);
         }
-        backwards = !backwards;
-        SharedJob job = new SharedJob(first, blocks, task, active, backwards);
+        SharedJob job = new SharedJob(first, blocks, task, active);
         for (int w = 1; w < active; w++) {
             others[w - 1].accept(job);
         }
@@ -152,7 +149,6 @@ public final class BlockRunner implements AutoCloseable {
         nanosPerBlock[known] = nanosPerBlock[known] == 0 ? nanos : 0.75 * nanosPerBlock[known] + 0.25 * nanos;
     }
 
-    /** Forwards: a single block then has a number that the compiler knows. */
     private static void runAlone(int first, int blocks, BlockTask task) {
         for (int block = first; block < blocks; block++) {
             task.run(0, block);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The blocks of one task, forwards or backwards, which several workers take one after the other. Each worker begins with a share of its own, the same in each step,
+ * The blocks of one task, which several workers take one after the other. Each worker begins with a share of its own, the same in each step,
  * whose numbers its processor still has in its cache, and then helps with those of others. Worker 0 closes the job when no block is left, and
  * waits for those who have begun; who comes later, finds it closed.
  */
@@ -18,7 +18,6 @@ final class SharedJob {
     private final int blocks;
     private final int shares;
     private final BlockTask task;
-    private final boolean backwards;
     /** The next block of each share, and room around them. */
     private final AtomicIntegerArray next;
     /** How many workers beside the first are at work; from CLOSED on, if no other may begin. */
@@ -26,11 +25,10 @@ final class SharedJob {
     private final Throwable[] failures;
     private volatile Thread waiter;
 
-    SharedJob(int first, int blocks, BlockTask task, int active, boolean backwards) {
+    SharedJob(int first, int blocks, BlockTask task, int active) {
         this.first = first;
         this.blocks = blocks;
         shares = active;
-        this.backwards = backwards;
         next = new AtomicIntegerArray((active + 1) * APART);
         for (int share = 0; share < active; share++) {
             next.setPlain(at(share), begin(share));
@@ -71,10 +69,9 @@ final class SharedJob {
         try {
             for (int k = 0; k < shares; k++) {
                 int share = (worker + k) % shares;
-                int begin = begin(share);
                 int end = begin(share + 1);
                 for (int block = next.getAndIncrement(at(share)); block < end; block = next.getAndIncrement(at(share))) {
-                    task.run(worker, backwards ? begin + end - 1 - block : block);
+                    task.run(worker, block);
                     done++;
                 }
             }

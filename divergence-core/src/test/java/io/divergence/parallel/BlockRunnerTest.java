@@ -118,7 +118,7 @@ class BlockRunnerTest {
             begun.countDown();
             LockSupport.parkNanos(worker == 0 ? 0 : 50_000_000);
             by[block] = worker;
-        }, 3, false);
+        }, 3);
         Thread second = new Thread(() -> job[0].join(1));
         second.start();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
