@@ -4,14 +4,14 @@ import io.divergence.math.Checks;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the blocks 0 .. n-1 of a step; a worker that is through with its own share helps with the next. A task stores what belongs to a block by the block's index,
- * and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
+ * Runs the blocks 0 .. n-1 of a step; a worker that is through with its own share helps with the next. A task stores what belongs to a block by the
+ * block's index, and the caller reduces in the order of the blocks: so the bits of a result do not depend on the number of threads.
  *
  * <p>A task whose blocks together take less time than it takes to wake another thread is run by the caller alone: the time of the tasks
  * of each class, such as one lambda expression, is measured as it goes, from its very first block on, which is the caller's; and since the bits
  * are the same either way, nobody sees it but by the clock. Where there is a processor for each worker, one that has nothing to do looks
- * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it; it does
- * so hardly ever where that has proved vain.
+ * out for the next task for some 40 microseconds before it sleeps, so that tasks that follow each other closely need not wake it, and much shorter
+ * ones are shared; it does so hardly ever where that has proved vain. The caller waits for those who have begun, never for one who has not.
  *
  * <p>The serial runner allocates nothing. A parallel runner owns daemon threads until it is closed. One caller.
  */
@@ -20,8 +20,10 @@ public final class BlockRunner implements AutoCloseable {
 
     /** Below so many nanoseconds a task is not worth another thread; the library's tests set it to 0. */
     private static final long WORTHWHILE = Long.getLong("divergence.parallel.worthwhile", 150_000);
+    /** How many times less if no other thread need be woken. */
+    private static final int AWAKE = 5;
     /** Of how many kinds of tasks the times are remembered. */
-    private static final int REMEMBERED = 8;
+    private static final int REMEMBERED = 16;
 
     private final int workers;
     private final long worthwhile;
@@ -80,7 +82,7 @@ public final class BlockRunner implements AutoCloseable {
             remember(known, start, 1);
         }
         long start = System.nanoTime();
-        if (first == blocks - 1 || nanosPerBlock[known] * (blocks - first) < worthwhile) {
+        if (first == blocks - 1 || nanosPerBlock[known] * (blocks - first) < threshold(active)) {
             runAlone(first, blocks, task);
             remember(known, start, blocks - first);
             return;
@@ -92,13 +94,27 @@ public final class BlockRunner implements AutoCloseable {
         for (int w = 1; w < active; w++) {
             others[w - 1].accept(job);
         }
-        job.work(0);
-        if (spins()) {
+        start = System.nanoTime();
+        int done = job.work(0);
+        job.close();
+        if (done > 0) {
+            remember(known, start, done);
+        }
+        if (spins() && !job.isFinished()) {
             spin.await(job::isFinished);
         }
         job.await();
-        remember(known, start, (blocks - first + active - 1) / active);
         job.throwFailure();
+    }
+
+    /** How long a task must take to be shared: less if the others look out for it. */
+    private long threshold(int active) {
+        for (int w = 1; w < active; w++) {
+            if (others[w - 1] == null || others[w - 1].isAsleep()) {
+                return worthwhile;
+            }
+        }
+        return worthwhile / AWAKE;
     }
 
     private boolean spins() {

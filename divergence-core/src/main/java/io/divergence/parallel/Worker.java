@@ -18,10 +18,15 @@ final class Worker extends Thread {
         setDaemon(true);
     }
 
-    /** Hands over a job; the one before must be finished. */
+    /** Hands over a job; the one before must be finished or closed. */
     void accept(SharedJob next) {
         job = next;
         wake();
+    }
+
+    /** {@return whether it has ceased to look out for the next job, and must be woken} */
+    boolean isAsleep() {
+        return asleep;
     }
 
     /** Has the thread end when its job is done. */
@@ -43,7 +48,7 @@ final class Worker extends Thread {
             idle(last);
             SharedJob now = job;
             if (now != last) {
-                now.work(index);
+                now.join(index);
                 last = now;
             } else if (ended) {
                 return;

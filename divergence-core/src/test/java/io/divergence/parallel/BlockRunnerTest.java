@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +25,7 @@ class BlockRunnerTest {
         BlockTask task = (worker, block) -> {
             first[0] = block == 0 ? Thread.currentThread() : first[0];
             runs[block]++;
-            threads.add(Thread.currentThread());
-            LockSupport.parkNanos(2_000_000);
+            meet(threads, block);
         };
         try (BlockRunner runner = new BlockRunner(2, 150_000)) {
             runner.run(5, task);
@@ -33,12 +35,20 @@ class BlockRunnerTest {
         }
     }
 
+    /** Takes some time at the first block, and later until there are two threads, which a busy machine may leave waiting. */
+    private static void meet(Set<Thread> threads, int block) {
+        threads.add(Thread.currentThread());
+        long start = System.nanoTime();
+        do {
+            LockSupport.parkNanos(2_000_000);
+        } while (block > 0 && threads.size() < 2 && System.nanoTime() - start < 10_000_000_000L);
+    }
+
     /** As those that take what they work on with them. */
     private record Slow(Set<Thread> threads, int run) implements BlockTask {
         @Override
         public void run(int worker, int block) {
-            threads.add(Thread.currentThread());
-            LockSupport.parkNanos(2_000_000);
+            meet(threads, block);
         }
     }
 
@@ -96,6 +106,32 @@ class BlockRunnerTest {
             }
             assertTrue(runs < 10_000, "the caller alone does what takes nanoseconds");
         }
+    }
+
+    /** The second worker has begun before the first is through, and is waited for; a third that has not is not. */
+    @Test
+    void theCallerWaitsForThoseWhoHaveBegunOnly() {
+        CountDownLatch begun = new CountDownLatch(1);
+        SharedJob[] job = new SharedJob[1];
+        int[] by = {-1, -1, -1};
+        job[0] = new SharedJob(0, 3, (worker, block) -> {
+            begun.countDown();
+            LockSupport.parkNanos(worker == 0 ? 0 : 50_000_000);
+            by[block] = worker;
+        }, 3);
+        Thread second = new Thread(() -> job[0].join(1));
+        second.start();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            begun.await();
+            int done = job[0].work(0);
+            job[0].close();
+            job[0].await();
+            assertEquals(2, done);
+            assertArrayEquals(new int[] {0, 1, 0}, by);
+            job[0].join(2);
+            assertTrue(job[0].isFinished());
+            assertArrayEquals(new int[] {0, 1, 0}, by);
+        });
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.divergence.estimators.montecarlo;
 
-import io.divergence.math.ArrayMath;
 import java.util.Arrays;
 
 /**
@@ -16,6 +15,8 @@ final class Contributions {
     private final int[] groupOf;
     private final double[] coefficient;
     private final double[] sums;
+    /** The sums of the coefficients of each block, one for each group. */
+    private final double[] sumsOfBlocks;
     private final double[] top;
     private final double[] bottom;
 
@@ -28,6 +29,7 @@ final class Contributions {
         this.groupOf = groupOf;
         coefficient = new double[Math.multiplyExact(samples, groups)];
         sums = new double[groups];
+        sumsOfBlocks = new double[(samples + SampledObjective.BLOCK - 1) / SampledObjective.BLOCK * groups];
         boolean optimal = baseline.kind() == Baseline.Kind.OPTIMAL;
         top = new double[optimal ? parameters : 0];
         bottom = new double[optimal ? parameters : 0];
@@ -52,13 +54,13 @@ final class Contributions {
         return groupOf == null && baseline.kind() == Baseline.Kind.NONE;
     }
 
-    /** Writes A - b of each row, if contributions are plain. */
-    void multipliers(double[] out) {
+    /** Writes A - b of the rows [from, to), if contributions are plain; any worker. */
+    void multipliers(int from, int to, double[] out) {
         boolean leaveOneOut = baseline.kind() == Baseline.Kind.LEAVE_ONE_OUT;
         // A - (S - A)/(n - 1) = (A - S/n) n/(n - 1), but for rounding.
         double mean = baseline.kind() == Baseline.Kind.NONE ? 0 : sums[0] / samples;
         double factor = leaveOneOut ? samples / (samples - 1.0) : 1;
-        for (int k = 0; k < samples; k++) {
+        for (int k = from; k < to; k++) {
             out[k] = (coefficient[k] - mean) * factor;
         }
     }
@@ -83,35 +85,60 @@ final class Contributions {
         return true;
     }
 
-    /** Sums the coefficients. */
-    void sum() {
-        Arrays.fill(top, 0);
-        Arrays.fill(bottom, 0);
+    /** Sums the coefficients of the rows [from, to), which are a block; any worker, with scratch space of the length of a block. */
+    void sum(int block, int from, int to, double[] scratch) {
         if (groups == 1) {
-            sums[0] = ArrayMath.sum(samples, coefficient);
+            sumsOfBlocks[block] = BlockSums.of(from, to, coefficient, scratch);
             return;
         }
-        Arrays.fill(sums, 0);
-        for (int k = 0; k < samples; k++) {
+        int at = block * groups;
+        Arrays.fill(sumsOfBlocks, at, at + groups, 0);
+        for (int k = from; k < to; k++) {
             for (int g = 0; g < groups; g++) {
-                sums[g] += coefficient[k * groups + g];
+                sumsOfBlocks[at + g] += coefficient[k * groups + g];
             }
         }
     }
 
-    /** {@return the sum of the coefficients, of one group} */
-    double total() {
-        return sums[0];
+    /** Sums the coefficients of all blocks, or of a single one, which need not have been summed before. */
+    void sum() {
+        Arrays.fill(top, 0);
+        Arrays.fill(bottom, 0);
+        if (sumsOfBlocks.length == groups) {
+            sum(0, 0, samples, null);
+        }
+        if (groups == 1) {
+            sums[0] = BlockSums.inOrder(sumsOfBlocks);
+            return;
+        }
+        System.arraycopy(sumsOfBlocks, 0, sums, 0, groups);
+        for (int i = groups; i < sumsOfBlocks.length; i++) {
+            sums[i % groups] += sumsOfBlocks[i];
+        }
+    }
+
+    /** {@return the sum of the coefficients of a block, of one group} */
+    double total(int block) {
+        return sumsOfBlocks[block];
     }
 
     boolean needsDirections() {
         return baseline.kind() == Baseline.Kind.OPTIMAL;
     }
 
-    void addDirection(int k, double[] d) {
+    /** Adds the terms of row k with direction d to the two sums of a baseline, at an index of an array and P after; any worker. */
+    void addTerms(int k, double[] d, double[] sums, int at) {
         for (int j = 0; j < parameters; j++) {
-            top[j] += at(k, j) * d[j] * d[j];
-            bottom[j] += d[j] * d[j];
+            sums[at + j] += at(k, j) * d[j] * d[j];
+            sums[at + parameters + j] += d[j] * d[j];
+        }
+    }
+
+    /** Takes the two sums of a block, at an index of an array. */
+    void takeTerms(double[] sums, int at) {
+        for (int j = 0; j < parameters; j++) {
+            top[j] += sums[at + j];
+            bottom[j] += sums[at + parameters + j];
         }
     }
 

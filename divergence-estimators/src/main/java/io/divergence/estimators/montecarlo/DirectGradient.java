@@ -49,7 +49,7 @@ final class DirectGradient implements GradientEstimate.Details {
         if (done && !shortcut.isOneRound()) {
             objective.runner.run(objective.blocks, adding);
         }
-        done = done && objective.reduce();
+        done = done && objective.sum.reduce();
         if (!done) {
             objective.runner.run(objective.blocks, measuring);
             return false;
@@ -76,15 +76,15 @@ final class DirectGradient implements GradientEstimate.Details {
 
     private void addBlock(int worker, int block) {
         int from = block * SampledObjective.BLOCK;
-        shortcut.multipliers(from, Math.min(objective.samples, from + SampledObjective.BLOCK), objective.multipliers);
-        objective.addBlock(worker, block);
+        shortcut.multipliers(from, objective.end(block), objective.sum.multipliers());
+        objective.sum.add(worker, block);
     }
 
     private void measureBlock(int worker, int block) {
         if (measured[block]) {
             int from = block * SampledObjective.BLOCK;
             objective.follow(worker);
-            shortcut.logDensities(worker, from, Math.min(objective.samples, from + SampledObjective.BLOCK));
+            shortcut.logDensities(worker, from, objective.end(block));
             objective.convert(worker, block);
         }
     }

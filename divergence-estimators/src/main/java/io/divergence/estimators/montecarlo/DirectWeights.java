@@ -4,6 +4,7 @@ import io.divergence.divergence.AlphaDivergence;
 import io.divergence.divergence.Discrepancy;
 import io.divergence.divergence.Renyi;
 import io.divergence.math.ArrayMath;
+import io.divergence.parallel.BlockTask;
 import io.divergence.target.LogDensity;
 
 /**
@@ -23,6 +24,11 @@ final class DirectWeights implements Shortcut {
     private final double factor;
     private final double constant;
     private final double[] ratio;
+    /** Sums of each block: of the ratios; and of their squares, or of what the value needs. */
+    private final double[] sums;
+    private final double[] others;
+    private final BlockTask valuing = this::sumLogarithms;
+    private final BlockTask squaring = this::sumSquares;
     private double slope;
     private double sum;
     private double sumOfSquares;
@@ -37,6 +43,8 @@ final class DirectWeights implements Shortcut {
         this.factor = factor;
         this.constant = constant;
         ratio = new double[objective.samples];
+        sums = new double[objective.blocks];
+        others = new double[objective.blocks];
     }
 
     /** Returns the weights of a discrepancy, or null if they are others. */
@@ -61,7 +69,22 @@ final class DirectWeights implements Shortcut {
     @Override
     public boolean measure(int worker, int from, int to) {
         proposal.logDensity(worker, from, to);
-        return targets[worker].relativeDensity(objective.z, from, to, objective.logQ, ratio);
+        if (!targets[worker].relativeDensity(objective.z, from, to, objective.logQ, ratio)) {
+            return false;
+        }
+        int block = from / SampledObjective.BLOCK;
+        sums[block] = BlockSums.of(from, to, ratio, objective.results[worker]);
+        if (squared) {
+            double[] u = ofBlock(worker, from, to);
+            others[block] = ArrayMath.dot(to - from, u, u);
+        }
+        return true;
+    }
+
+    /** Copies the ratios of the rows [from, to), a block, to an array of the worker, and returns it. */
+    private double[] ofBlock(int worker, int from, int to) {
+        System.arraycopy(ratio, from, objective.results[worker], 0, to - from);
+        return objective.results[worker];
     }
 
     @Override
@@ -72,8 +95,8 @@ final class DirectWeights implements Shortcut {
     @Override
     public boolean prepare() {
         int n = ratio.length;
-        sum = ArrayMath.sum(n, ratio);
-        sumOfSquares = squared ? ArrayMath.dot(n, ratio, ratio) : 1;
+        sum = BlockSums.inOrder(sums);
+        sumOfSquares = squared ? BlockSums.inOrder(others) : 1;
         slope = factor * n / (!squared ? sum : divisor == 0 ? sum / n * sum : sumOfSquares);
         return sum >= SMALLEST && sum <= 1 / SMALLEST && sumOfSquares >= SMALLEST * SMALLEST;
     }
@@ -110,22 +133,50 @@ final class DirectWeights implements Shortcut {
         return divisor == 0 ? Double.NaN : Math.log(ratio.length * (sumOfSquares / sum / sum)) / divisor;
     }
 
-    /** That of forward KL, mean u log u, with the logarithms of the ratios; which are finite, or those of zero. */
+    /**
+     * That of forward KL, mean u log u, with the logarithms of the ratios, which are finite, or those of zero; that of forward chi^2, the mean of
+     * (u - 1)^2, u the ratio over the mean ratio.
+     */
     @Override
     public double value() {
-        if (squared) {
+        if (divisor != 0) {
             return Double.NaN;
         }
         int n = ratio.length;
-        double[] logs = objective.values;
-        ArrayMath.log(n, ratio, logs, objective.multipliers);
-        double dot = ArrayMath.dot(n, ratio, logs);
+        if (squared) {
+            objective.runner.run(objective.blocks, squaring);
+            return -factor * BlockSums.inOrder(others) / n;
+        }
+        objective.runner.run(objective.blocks, valuing);
+        return Math.max(0, -factor * (BlockSums.inOrder(others) / sum - Math.log(sum / n)));
+    }
+
+    /** Sums (u - 1)^2 of a block. */
+    private void sumSquares(int worker, int block) {
+        int from = block * SampledObjective.BLOCK;
+        int n = objective.end(block) - from;
+        double[] u = ofBlock(worker, from, from + n);
+        double inverse = ratio.length / sum;
+        for (int i = 0; i < n; i++) {
+            u[i] = Math.fma(u[i], inverse, -1);
+        }
+        others[block] = ArrayMath.dot(n, u, u);
+    }
+
+    /** Sums u log u of a block. */
+    private void sumLogarithms(int worker, int block) {
+        int from = block * SampledObjective.BLOCK;
+        int n = objective.end(block) - from;
+        double[] u = ofBlock(worker, from, from + n);
+        double[] logs = objective.logRatios[worker];
+        ArrayMath.log(n, u, logs, objective.scratch[worker]);
+        double dot = ArrayMath.dot(n, u, logs);
         if (!(Math.abs(dot) <= Double.MAX_VALUE)) {
             dot = 0;
-            for (int k = 0; k < n; k++) {
-                dot += ratio[k] == 0 ? 0 : ratio[k] * logs[k];
+            for (int i = 0; i < n; i++) {
+                dot += u[i] == 0 ? 0 : u[i] * logs[i];
             }
         }
-        return Math.max(0, -factor * (dot / sum - Math.log(sum / n)));
+        others[block] = dot;
     }
 }

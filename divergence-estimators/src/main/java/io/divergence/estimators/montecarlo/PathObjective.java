@@ -10,6 +10,7 @@ import io.divergence.family.ReparameterizedFamily;
 import io.divergence.family.SymmetricNoiseFamily;
 import io.divergence.math.ArrayMath;
 import io.divergence.math.Checks;
+import io.divergence.parallel.BlockTask;
 import io.divergence.random.RandomStream;
 import io.divergence.target.DifferentiableLogDensity;
 import io.divergence.target.LogDensity;
@@ -35,7 +36,7 @@ final class PathObjective extends SampledObjective {
     private final double[] noise;
     private final double[] gradientP;
     private final double[] gradientQ;
-    private final double[][] score;
+    private final WorkerRows score;
     /** What multiplies dz: the rows of gradientP times their multipliers. */
     private final double[] weighted;
     /** The total derivative of reverse KL with the textbook's generator: its weight is -1 whatever the log ratio. */
@@ -67,7 +68,7 @@ final class PathObjective extends SampledObjective {
         noise = new double[samples * paths.noiseDimension()];
         gradientP = new double[samples * dimension];
         gradientQ = new double[samples * dimension];
-        score = new double[workers][parameters];
+        score = new WorkerRows(workers, parameters);
         weighted = new double[entropy == null ? samples * dimension : 0];
         boolean isReverseKl = divergence instanceof AlphaDivergence alpha && alpha.exponent() == 0;
         textbook = total && linear != 0 && isReverseKl;
@@ -164,6 +165,9 @@ final class PathObjective extends SampledObjective {
     private final class Constant implements Shortcut {
         private final double coefficient;
         private final double[] density = new double[samples];
+        /** The sums of log p of each block. */
+        private final double[] sums = new double[blocks];
+        private final BlockTask valuing = this::sumLogarithms;
 
         Constant(double coefficient) {
             this.coefficient = coefficient;
@@ -218,9 +222,18 @@ final class PathObjective extends SampledObjective {
             if (entropy == null) {
                 return Double.NaN;
             }
-            ArrayMath.log(samples, density, values, logRatio);
-            double mean = ArrayMath.sum(samples, values) / samples;
+            runner.run(blocks, valuing);
+            double mean = BlockSums.inOrder(sums) / samples;
             return Math.abs(mean) <= Double.MAX_VALUE ? ratios.logNormalizer() - mean - entropyValue : Double.NaN;
+        }
+
+        private void sumLogarithms(int worker, int block) {
+            int from = block * BLOCK;
+            int n = end(block) - from;
+            double[] logs = results[worker];
+            System.arraycopy(density, from, logs, 0, n);
+            ArrayMath.log(n, logs, logs, scratch[worker]);
+            sums[block] = ArrayMath.sum(n, logs);
         }
     }
 
@@ -296,10 +309,10 @@ final class PathObjective extends SampledObjective {
             weight(from, to, c, total ? -1 : 1);
             by = weighted;
             if (total) {
-                families[worker].addScores(phi, z, from, to, c, out, score[worker]);
+                families[worker].addScores(phi, z, from, to, c, out, score.of(worker));
             }
         }
-        reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score[worker]);
+        reparameterized[worker].addPullbacks(phi, noise, z, from, to, by, out, score.of(worker));
     }
 
     @Override
@@ -312,7 +325,7 @@ final class PathObjective extends SampledObjective {
             weight(0, samples, c, 1);
             by = weighted;
         }
-        return reparameterized[0].setPullbacks(phi, noise, z, 0, samples, by, factor, out, score[0]);
+        return reparameterized[0].setPullbacks(phi, noise, z, 0, samples, by, factor, out, score.of(0));
     }
 
     /** Where p is zero its gradient means nothing, and the multiplier is 0. */
@@ -348,9 +361,9 @@ final class PathObjective extends SampledObjective {
     void direction(int worker, int row, double[] out) {
         reparameterized[worker].pullback(phi, noise, z, row, gradientP, out);
         if (total && entropy == null) {
-            families[worker].score(phi, z, row, score[worker]);
+            families[worker].score(phi, z, row, score.of(worker));
             for (int j = 0; j < parameters; j++) {
-                out[j] -= score[worker][j];
+                out[j] -= score.of(worker)[j];
             }
         } else {
             for (int j = 0; j < parameters; j++) {

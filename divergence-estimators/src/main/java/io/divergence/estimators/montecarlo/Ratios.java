@@ -7,6 +7,7 @@ import io.divergence.divergence.NormalizerEffect;
 import io.divergence.divergence.Renyi;
 import io.divergence.estimate.ValueMeaning;
 import io.divergence.math.ArrayMath;
+import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -26,10 +27,24 @@ final class Ratios {
     private final double withoutLinear;
     /** The weight of a row relative to the mean weight, when it has been measured; before, scratch space. */
     private final double[] weights;
-    private final double[] scratch;
     private final double[] momentWeights;
+    /** Whether weights of the moment are the squares of those of the ratios. */
+    private final boolean squares;
+    private final BlockTask weighing = this::weigh;
+    private final BlockTask scaling = this::scaleBlock;
+    private final BlockTask weighingMoments = this::weighMoments;
+    private SampledObjective rows;
+    /** Of each block the largest log ratio, and then the sum of the weights; and those of the moment. */
+    private double[] ofBlocks;
+    private double[] momentsOfBlocks;
     private double[] logRatio;
     private boolean measured;
+    /** The largest log ratio, the logarithm of the mean weight less that, and by how much a mean weight of one differs. */
+    private double largest;
+    private double logMean;
+    private double factor;
+    private double largestMoment;
+    private double meanMoment;
     private double logMeanMoment;
     private double largestShare;
 
@@ -44,8 +59,15 @@ final class Ratios {
         withoutLinear = discrepancy instanceof AlphaDivergence alpha && alpha.exponent() < 1 ? 1 / (1 - alpha.exponent()) : 0;
         logNormalizer = selfNormalized ? 0 : known.orElse(0);
         weights = new double[samples];
-        scratch = new double[samples];
         momentWeights = renyi == null ? null : new double[samples];
+        squares = selfNormalized && renyi != null && renyi.exponent() == 2;
+    }
+
+    /** Takes the rows, in blocks. */
+    void of(SampledObjective rows) {
+        this.rows = rows;
+        ofBlocks = new double[rows.blocks];
+        momentsOfBlocks = new double[renyi == null ? 0 : rows.blocks];
     }
 
     /**
@@ -76,70 +98,121 @@ final class Ratios {
         return k == l.length;
     }
 
-    /** Weighs all rows, where log Z or a moment is estimated from them. */
-    void normalize() {
+    /**
+     * Finds the largest of a block, where log Z or a moment is estimated; any worker.
+     *
+     * @param l the log ratios of the block's n rows
+     * @param scratch of the length of a block
+     */
+    void findLargest(int block, int n, double[] l, double[] scratch) {
         if (selfNormalized) {
-            double max = ArrayMath.max(weights.length, logRatio);
-            double logMean = measure(max);
-            for (int k = 0; k < weights.length; k++) {
-                // Their sum would round, by the same amount for all rows, if log p is far from zero.
-                logRatio[k] = logRatio[k] - max - logMean;
-            }
+            ofBlocks[block] = ArrayMath.max(n, l);
         }
-        if (renyi != null) {
-            weighMoments(logRatio);
+        if (renyi != null && !squares) {
+            for (int i = 0; i < n; i++) {
+                scratch[i] = renyi.exponent() * l[i];
+            }
+            momentsOfBlocks[block] = ArrayMath.max(n, scratch);
         }
     }
 
-    /** Weighs the rows, and returns the logarithm of the mean weight, less the largest. */
-    private double measure(double max) {
-        int n = weights.length;
-        for (int k = 0; k < n; k++) {
-            weights[k] = logRatio[k] - max;
+    /** Weighs all rows, where log Z or a moment is estimated from them; {@link #normalize(int, int)} is left to do. */
+    void normalize() {
+        if (selfNormalized) {
+            largest = ArrayMath.max(rows.blocks, ofBlocks);
+            measureWeights();
         }
-        ArrayMath.exp(n, weights, weights, scratch);
-        double sum = ArrayMath.sum(n, weights);
-        double factor = n / sum;
-        for (int k = 0; k < n; k++) {
+        if (renyi != null) {
+            measureMoments();
+        }
+    }
+
+    /** Makes the weights of the rows [from, to) relative to their mean, and the log ratios those of a normalised target; any worker. */
+    void normalize(int from, int to) {
+        if (selfNormalized) {
+            for (int k = from; k < to; k++) {
+                // Their sum would round, by the same amount for all rows, if log p is far from zero.
+                logRatio[k] = logRatio[k] - largest - logMean;
+            }
+            scale(from, to);
+        }
+        if (squares) {
+            for (int k = from; k < to; k++) {
+                momentWeights[k] = weights[k] * weights[k] / meanMoment;
+            }
+        } else if (renyi != null) {
+            for (int k = from; k < to; k++) {
+                momentWeights[k] /= meanMoment;
+            }
+        }
+    }
+
+    private void scaleBlock(int worker, int block) {
+        scale(block * SampledObjective.BLOCK, rows.end(block));
+    }
+
+    private void scale(int from, int to) {
+        for (int k = from; k < to; k++) {
             weights[k] *= factor;
         }
+    }
+
+    /** Weighs the rows, but for a factor that makes their mean one. */
+    private void measureWeights() {
+        int n = weights.length;
+        rows.runner.run(rows.blocks, weighing);
+        double sum = BlockSums.inOrder(ofBlocks);
+        factor = n / sum;
         largestShare = 1 / sum;
+        logMean = Math.log(sum / n);
         measured = true;
-        return Math.log(sum / n);
     }
 
     private void measure() {
-        if (measured) {
-            return;
+        if (!measured) {
+            largest = ArrayMath.max(weights.length, logRatio);
+            measureWeights();
+            rows.runner.run(rows.blocks, scaling);
         }
-        measure(ArrayMath.max(weights.length, logRatio));
     }
 
-    private void weighMoments(double[] l) {
+    private void measureMoments() {
         int n = momentWeights.length;
         double a = renyi.exponent();
-        if (selfNormalized && a == 2) {
-            // The weights u/mean u are there already; none is larger than n.
-            double mean = ArrayMath.dot(n, weights, weights) / n;
-            logMeanMoment = Math.log(mean);
-            for (int k = 0; k < n; k++) {
-                momentWeights[k] = weights[k] * weights[k] / mean;
-            }
-            return;
+        largestMoment = squares ? a * largest : ArrayMath.max(rows.blocks, momentsOfBlocks);
+        rows.runner.run(rows.blocks, weighingMoments);
+        double mean = BlockSums.inOrder(momentsOfBlocks) / n;
+        // The weights u/mean u, none of which is larger than n, or u^a: without the part of l that all rows share.
+        meanMoment = squares ? mean * factor * factor : mean;
+        logMeanMoment = Math.log(meanMoment) + (squares ? 0 : selfNormalized ? largestMoment - a * largest - a * logMean : largestMoment);
+    }
+
+    private void weigh(int worker, int block) {
+        ofBlocks[block] = exponentials(worker, block, 1, largest, weights);
+    }
+
+    private void weighMoments(int worker, int block) {
+        if (squares) {
+            int from = block * SampledObjective.BLOCK;
+            int n = rows.end(block) - from;
+            System.arraycopy(weights, from, rows.results[worker], 0, n);
+            momentsOfBlocks[block] = ArrayMath.dot(n, rows.results[worker], rows.results[worker]);
+        } else {
+            momentsOfBlocks[block] = exponentials(worker, block, renyi.exponent(), largestMoment, momentWeights);
         }
-        for (int k = 0; k < n; k++) {
-            momentWeights[k] = a * l[k];
+    }
+
+    /** Writes e^(a l - shift) of a block's rows, and returns their sum. */
+    private double exponentials(int worker, int block, double a, double shift, double[] out) {
+        int from = block * SampledObjective.BLOCK;
+        int n = rows.end(block) - from;
+        double[] x = rows.results[worker];
+        for (int i = 0; i < n; i++) {
+            x[i] = a * logRatio[from + i] - shift;
         }
-        double max = ArrayMath.max(n, momentWeights);
-        for (int k = 0; k < n; k++) {
-            momentWeights[k] -= max;
-        }
-        ArrayMath.exp(n, momentWeights, momentWeights, scratch);
-        double mean = ArrayMath.sum(n, momentWeights) / n;
-        logMeanMoment = max + Math.log(mean);
-        for (int k = 0; k < n; k++) {
-            momentWeights[k] /= mean;
-        }
+        ArrayMath.exp(n, x, x, rows.scratch[worker]);
+        System.arraycopy(x, 0, out, from, n);
+        return ArrayMath.sum(n, x);
     }
 
     /** Writes factor times the relative weight of the moment, less an offset, for the rows [from, to). */

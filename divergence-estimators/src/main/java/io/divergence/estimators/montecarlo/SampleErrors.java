@@ -2,7 +2,6 @@ package io.divergence.estimators.montecarlo;
 
 import io.divergence.estimate.GradientEstimate;
 import io.divergence.estimate.SampleView;
-import io.divergence.math.ArrayMath;
 import io.divergence.parallel.BlockTask;
 import java.util.Arrays;
 
@@ -20,13 +19,22 @@ final class SampleErrors implements GradientEstimate.Details {
     private final int parameters;
     private final BlockTask responding = this::respondBlock;
     private final BlockTask summing = this::sumBlock;
+    private final BlockTask weighingBaselines = this::sumBaselineTerms;
+    private final BlockTask deviating = this::sumDeviations;
+    private final BlockTask sloping = this::sumSlopes;
+    /** The sums of the values of each block. */
+    private final double[] values;
+    /** Likewise of the slopes of the values, and then of the squares of their deviations. */
+    private final double[] deviations;
+    /** How the mean value responds to log Z. */
+    private double slope;
     private boolean summed;
     private double meanValue;
     /** Made when first needed: who never asks for an error never pays for its arrays. */
     private double[] kappa;
     private double[] blockSums;
-    private double[][] mirror;
-    private double[][] direction;
+    private WorkerRows mirror;
+    private WorkerRows direction;
     private CornerErrors corner;
 
     SampleErrors(SampledObjective objective) {
@@ -35,6 +43,8 @@ final class SampleErrors implements GradientEstimate.Details {
         contributions = objective.contributions;
         samples = objective.samples;
         parameters = objective.parameters;
+        values = new double[objective.blocks];
+        deviations = new double[objective.blocks];
     }
 
     /** Forgets the sums of the evaluation before, unless they are those of this one already. */
@@ -42,9 +52,18 @@ final class SampleErrors implements GradientEstimate.Details {
         summed = !contributions.isPlain();
     }
 
-    /** Computes the mean value, and returns whether the sum of the values is finite. */
+    /** Sums the values of the rows [from, to), which are a block; any worker. */
+    void sumValues(int worker, int block, int from, int to) {
+        values[block] = objective.values == contributions.coefficients() ? contributions.total(block)
+                : BlockSums.of(from, to, objective.values, objective.scratch[worker]);
+    }
+
+    /** Computes the mean value, of several blocks from their sums, and returns whether the sum of the values is finite. */
     boolean averageValues() {
-        double sum = objective.values == contributions.coefficients() ? contributions.total() : ArrayMath.sum(samples, objective.values);
+        if (values.length == 1) {
+            sumValues(0, 0, 0, samples);
+        }
+        double sum = BlockSums.inOrder(values);
         meanValue = sum / samples;
         if (Math.abs(sum) <= Double.MAX_VALUE) {
             return true;
@@ -66,8 +85,8 @@ final class SampleErrors implements GradientEstimate.Details {
         if (blockSums == null) {
             kappa = new double[parameters];
             blockSums = new double[Math.multiplyExact(objective.blocks, 2 * parameters)];
-            mirror = new double[objective.mirrored ? objective.workers : 0][parameters];
-            direction = new double[objective.workers][parameters];
+            mirror = new WorkerRows(objective.mirrored ? objective.workers : 0, parameters);
+            direction = new WorkerRows(objective.workers, parameters);
         }
         prepareBaseline();
         prepareResponse();
@@ -122,10 +141,19 @@ final class SampleErrors implements GradientEstimate.Details {
         if (!contributions.needsDirections()) {
             return;
         }
-        double[] d = direction[0];
-        for (int k = 0; k < samples; k++) {
-            objective.direction(0, k, d);
-            contributions.addDirection(k, d);
+        objective.runner.run(objective.blocks, weighingBaselines);
+        for (int block = 0; block < objective.blocks; block++) {
+            contributions.takeTerms(blockSums, block * 2 * parameters);
+        }
+    }
+
+    private void sumBaselineTerms(int worker, int block) {
+        int at = block * 2 * parameters;
+        Arrays.fill(blockSums, at, at + 2 * parameters, 0);
+        double[] d = direction.of(worker);
+        for (int k = block * SampledObjective.BLOCK; k < objective.end(block); k++) {
+            objective.direction(worker, k, d);
+            contributions.addTerms(k, d, blockSums, at);
         }
     }
 
@@ -145,8 +173,8 @@ final class SampleErrors implements GradientEstimate.Details {
     private void respondBlock(int worker, int block) {
         int at = block * 2 * parameters;
         Arrays.fill(blockSums, at, at + 2 * parameters, 0);
-        double[] d = direction[worker];
-        int to = Math.min(samples, (block + 1) * SampledObjective.BLOCK);
+        double[] d = direction.of(worker);
+        int to = objective.end(block);
         for (int k = block * SampledObjective.BLOCK; k < to; k++) {
             double response = objective.response(k, objective.logRatio[k]);
             if (response == 0) {
@@ -162,8 +190,8 @@ final class SampleErrors implements GradientEstimate.Details {
     private void sumBlock(int worker, int block) {
         int at = block * 2 * parameters;
         Arrays.fill(blockSums, at, at + 2 * parameters, 0);
-        double[] d = direction[worker];
-        int to = Math.min(samples, (block + 1) * SampledObjective.BLOCK);
+        double[] d = direction.of(worker);
+        int to = objective.end(block);
         if (objective.mirrored) {
             sumPairs(worker, at, block * SampledObjective.BLOCK, Math.min(to, samples / 2));
             return;
@@ -182,8 +210,8 @@ final class SampleErrors implements GradientEstimate.Details {
 
     private void sumPairs(int worker, int at, int from, int to) {
         int half = samples / 2;
-        double[] d = direction[worker];
-        double[] other = mirror[worker];
+        double[] d = direction.of(worker);
+        double[] other = mirror.of(worker);
         for (int k = from; k < to; k++) {
             objective.direction(worker, k, d);
             objective.direction(worker, k + half, other);
@@ -231,21 +259,36 @@ final class SampleErrors implements GradientEstimate.Details {
         if (ratios.isLogMoment()) {
             return samples < 2 ? Double.POSITIVE_INFINITY : ratios.logMomentError();
         }
-        double slope = 0;
-        for (int k = 0; k < samples && ratios.isEstimated(); k++) {
-            slope -= ratios.slope(objective.logRatio[k]) / samples;
+        slope = 0;
+        if (ratios.isEstimated()) {
+            objective.runner.run(objective.blocks, sloping);
+            slope = -BlockSums.inOrder(deviations) / samples;
         }
-        double squares = 0;
-        int n = objective.mirrored ? samples / 2 : samples;
-        for (int k = 0; k < n; k++) {
-            double e = deviation(k, slope);
-            e = objective.mirrored ? 0.5 * (e + deviation(k + n, slope)) : e;
-            squares += e * e;
-        }
+        objective.runner.run(objective.blocks, deviating);
+        double squares = BlockSums.inOrder(deviations);
         return objective.isFixed() ? roundingOf(squares + samples * meanValue * meanValue) : standardError(squares);
     }
 
-    private double deviation(int k, double slope) {
+    private void sumSlopes(int worker, int block) {
+        double sum = 0;
+        for (int k = block * SampledObjective.BLOCK; k < objective.end(block); k++) {
+            sum += ratios.slope(objective.logRatio[k]);
+        }
+        deviations[block] = sum;
+    }
+
+    private void sumDeviations(int worker, int block) {
+        int half = samples / 2;
+        int to = objective.mirrored ? Math.min(objective.end(block), half) : objective.end(block);
+        double squares = 0;
+        for (int k = block * SampledObjective.BLOCK; k < to; k++) {
+            double e = objective.mirrored ? 0.5 * (deviation(k) + deviation(k + half)) : deviation(k);
+            squares += e * e;
+        }
+        deviations[block] = squares;
+    }
+
+    private double deviation(int k) {
         return objective.values[k] - meanValue + (ratios.isEstimated() ? slope * (ratios.relativeWeight(k) - 1) : 0);
     }
 }

@@ -55,17 +55,13 @@ abstract class SampledObjective extends DeferringObjective {
     final double[][] logRatios;
     final double[][] results;
     final double[][] scratch;
-    final double[][] direction;
+    final WorkerRows direction;
     final SampleErrors errors;
-    /** A - b of each row, where it is one for all entries of the gradient. */
-    final double[] multipliers;
-    private final RandomStream[] streams;
-    private final GradientSum sum;
-    /** Whether the gradient of a single block is finite. */
-    private boolean isBlockFinite;
+    final GradientSum sum;
+    private final WorkerStreams streams;
     private final BlockTask drawing = this::drawBlock;
     private final BlockTask weighing = this::weighBlock;
-    private final BlockTask adding = this::addBlock;
+    private final BlockTask adding = this::addWithBaseline;
     /** The targets of the workers, if there are any. */
     private StepTargets followed = StepTargets.none();
     private final InvalidRows invalid;
@@ -94,10 +90,10 @@ abstract class SampledObjective extends DeferringObjective {
         blocks = (samples + BLOCK - 1) / BLOCK;
         runner = BlockRunner.of(Math.min(execution.threads(), blocks));
         workers = runner.workers();
-        streams = new RandomStream[workers];
+        ratios.of(this);
+        streams = new WorkerStreams(workers, execution.seed());
         families = new VariationalFamily[workers];
         for (int w = 0; w < workers; w++) {
-            streams[w] = RandomStream.of(execution.seed());
             families[w] = family.boundCopy();
         }
         z = new double[samples * dimension];
@@ -107,11 +103,10 @@ abstract class SampledObjective extends DeferringObjective {
         logRatios = new double[workers][Math.min(samples, BLOCK)];
         results = new double[workers][logRatios[0].length];
         scratch = new double[workers][logRatios[0].length];
-        direction = new double[workers][parameters];
+        direction = new WorkerRows(workers, parameters);
         invalid = new InvalidRows(this);
         streaming = contributions.isWithoutBaseline();
-        multipliers = streaming ? contributions.coefficients() : new double[contributions.isPlain() ? samples : 0];
-        sum = new GradientSum(contributions.isPlain() ? blocks : 1, workers, parameters);
+        sum = new GradientSum(this);
         errors = new SampleErrors(this);
     }
 
@@ -121,8 +116,7 @@ abstract class SampledObjective extends DeferringObjective {
 
     /** The stream for what all rows of a step share, addressed past the blocks. */
     final RandomStream sharedStream() {
-        streams[0].seek(step, blocks);
-        return streams[0];
+        return streams.at(0, step, blocks);
     }
 
     /** Has the targets of the workers follow the steps. */
@@ -191,7 +185,7 @@ abstract class SampledObjective extends DeferringObjective {
 
     /** Adds the sum of c[k] times the direction of row k, but for the sign, over the rows [from, to), to out. */
     void addDirections(int worker, int from, int to, double[] c, double[] out) {
-        double[] d = direction[worker];
+        double[] d = direction.of(worker);
         for (int k = from; k < to; k++) {
             if (c[k] != 0) {
                 direction(worker, k, d);
@@ -291,13 +285,16 @@ abstract class SampledObjective extends DeferringObjective {
         return errors.value();
     }
 
+    /** {@return the row after the last of a block} */
+    final int end(int block) {
+        return Math.min(samples, (block + 1) * BLOCK);
+    }
+
     private void drawBlock(int worker, int block) {
-        RandomStream rng = streams[worker];
-        rng.seek(step, block);
         follow(worker);
         int from = block * BLOCK;
-        int to = Math.min(samples, from + BLOCK);
-        draw(worker, rng, from, to);
+        int to = end(block);
+        draw(worker, streams.at(worker, step, block), from, to);
         if (direct == null || !direct.measure(worker, block, from, to)) {
             measure(worker, from, to);
             convert(worker, block);
@@ -311,20 +308,36 @@ abstract class SampledObjective extends DeferringObjective {
     /** Turns log p~ and log q of a block into log ratios, and weighs them if nothing else is needed for it. */
     final void convert(int worker, int block) {
         int from = block * BLOCK;
-        int to = Math.min(samples, from + BLOCK);
+        int to = end(block);
         boolean zeros = !ArrayMath.isFinite(to - from, logRatios(worker, from, to));
         invalid.count(block, from, to, zeros);
         ratios.convert(logRatio, logQ, from, to, zeros);
-        if (!ratios.isEstimated()) {
+        if (ratios.isEstimated()) {
+            ratios.findLargest(block, to - from, logRatios(worker, from, to), scratch[worker]);
+        } else {
             weighBlock(worker, block);
         }
     }
 
     private void weighBlock(int worker, int block) {
-        weigh(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK));
-        if (streaming && (direct == null || !direct.isDone())) {
-            addBlock(worker, block);
+        int from = block * BLOCK;
+        int to = end(block);
+        if (ratios.isEstimated()) {
+            ratios.normalize(from, to);
         }
+        weigh(worker, from, to);
+        if (streaming && (direct == null || !direct.isDone())) {
+            sum.add(worker, block);
+        }
+        if (blocks > 1) {
+            contributions.sum(block, from, to, scratch[worker]);
+            errors.sumValues(worker, block, from, to);
+        }
+    }
+
+    private void addWithBaseline(int worker, int block) {
+        contributions.multipliers(block * BLOCK, end(block), sum.multipliers());
+        sum.add(worker, block);
     }
 
     private Finiteness gradient(GradientEstimate out) {
@@ -335,10 +348,9 @@ abstract class SampledObjective extends DeferringObjective {
         boolean isFinite;
         if (contributions.isPlain()) {
             if (!streaming) {
-                contributions.multipliers(multipliers);
                 runner.run(blocks, adding);
             }
-            isFinite = reduce();
+            isFinite = sum.reduce();
         } else {
             errors.sum();
             errors.gradient(out.gradient());
@@ -354,20 +366,6 @@ abstract class SampledObjective extends DeferringObjective {
     /** {@return whether the target's gradient at a row, if it is asked for one, is finite} */
     boolean isTargetGradientFinite(int row) {
         return true;
-    }
-
-    final void addBlock(int worker, int block) {
-        if (blocks == 1) {
-            isBlockFinite = setDirections(multipliers, sign() / samples, sum.gradient());
-            return;
-        }
-        addDirections(worker, block * BLOCK, Math.min(samples, (block + 1) * BLOCK), multipliers, sum.ofBlock(worker));
-        sum.keep(worker, block);
-    }
-
-    /** Writes the mean over all rows, which that of a single block is already; whether it is finite. */
-    final boolean reduce() {
-        return blocks == 1 ? isBlockFinite : sum.reduce(sign() / samples);
     }
 
     /** The samples of the last evaluation; none, if it had no weights: none yet, or the target was NaN somewhere. */

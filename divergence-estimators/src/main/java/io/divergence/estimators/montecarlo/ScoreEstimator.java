@@ -181,7 +181,7 @@ public final class ScoreEstimator implements GradientEstimator {
 
         @Override
         void addDirections(int worker, int from, int to, double[] c, double[] out) {
-            proposal.addScores(worker, from, to, c, out, direction[worker]);
+            proposal.addScores(worker, from, to, c, out, direction.of(worker));
         }
 
         @Override
