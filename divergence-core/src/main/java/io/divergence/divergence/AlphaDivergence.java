@@ -13,14 +13,13 @@ public final class AlphaDivergence implements Divergence {
     private final String name;
     private final double a;
     private final double factor;
-    /** Of f towards both ends: kept, since every binding of a problem asks for it. */
-    private final Expansion expansion;
+    /** Of f towards both ends: kept once it was asked for, as every binding of a problem does; another thread may make it anew. */
+    private Expansion expansion;
 
     AlphaDivergence(String name, double a, double factor) {
         this.name = name;
         this.a = a;
         this.factor = factor;
-        expansion = expansion(a).times(factor);
     }
 
     /** {@return the exponent a: 1 for forward KL, 0 for reverse KL, 2 and -1 for chi^2, 1/2 for Hellinger} */
@@ -170,7 +169,7 @@ public final class AlphaDivergence implements Divergence {
     }
 
     /** f without its factor: u^a/(a (a - 1)) - u/(a - 1) + 1/a, and the limits; exact at both ends. */
-    private static Expansion expansion(double a) {
+    private Expansion withoutFactor() {
         if (a == 1) {
             return Expansion.of(new Expansion.Term(1, -1, 1), new Expansion.Term(0, 1, 0));
         }
@@ -181,14 +180,23 @@ public final class AlphaDivergence implements Divergence {
                 new Expansion.Term(0, 1 / a, 0));
     }
 
+    private Expansion expansion() {
+        Expansion known = expansion;
+        if (known == null) {
+            known = withoutFactor().times(factor);
+            expansion = known;
+        }
+        return known;
+    }
+
     @Override
     public Expansion atInfinity() {
-        return expansion;
+        return expansion();
     }
 
     @Override
     public Expansion atZero() {
-        return expansion;
+        return expansion();
     }
 
     /** The textbook's weight is -u^a/a; that of reverse KL is -l, as it is. */

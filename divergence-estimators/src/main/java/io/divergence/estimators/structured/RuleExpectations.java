@@ -127,7 +127,7 @@ final class RuleExpectations {
             last[0][i] = next[0][i];
             next[0][i] += correction[0][i] + sd[i] * sd[i] * correction[1][i];
         }
-        accept(terms, tolerance);
+        accept(terms, tolerance, 0);
     }
 
     /** Applies rules from the second one on until two agree. */
@@ -138,21 +138,23 @@ final class RuleExpectations {
             next = before;
             apply(rules[k], null);
             if (k > 1) {
-                accept(terms, tolerance);
+                double[] nodes = rules[k - 1].nodes();
+                int middle = nodes.length / 2;
+                accept(terms, tolerance, nodes[middle] - nodes[middle - 1]);
             }
         }
     }
 
     /** Stores the rows on which two rules agree, or all if they agree on average, and keeps the others. */
-    private void accept(RowTerms terms, double tolerance) {
+    private void accept(RowTerms terms, double tolerance, double step) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += Math.abs(next[0][i] - last[0][i]);
+            sum += difference(i, step);
         }
         boolean all = sum <= count * tolerance;
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            double e = Math.abs(next[0][i] - last[0][i]);
+            double e = difference(i, step);
             if (all || e <= tolerance) {
                 total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
                 terms.putErrors(rows[i], Math.abs(next[1][i] - last[1][i]), Math.abs(next[2][i] - last[2][i]));
@@ -168,6 +170,14 @@ final class RuleExpectations {
             }
         }
         count = kept;
+    }
+
+    /**
+     * How far the last rule was off, by its step in the middle, where those of Gauss and Hermite have almost even steps, too; by the values
+     * alone if that is 0.
+     */
+    private double difference(int i, double step) {
+        return TrapezoidExpectations.amplitude(next[0][i] - last[0][i], next[1][i] - last[1][i], step * sd[i]);
     }
 
     /** @param corrections the weights of what corrects the rule, or null */

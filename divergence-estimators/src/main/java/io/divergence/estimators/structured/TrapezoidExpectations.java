@@ -75,7 +75,8 @@ final class TrapezoidExpectations {
             int kept = 0;
             for (int i = 0; i < left; i++) {
                 int t = active[i];
-                double e = Math.abs(mean(0, t) - last[0][t]);
+                double step = Math.scalb(NestedTrapezoid.STEP, 1 - level[t]) * terms.sd[rows[t]];
+                double e = amplitude(mean(0, t) - last[0][t], mean(1, t) - last[1][t], step);
                 if (e > tolerance && level[t] < NestedTrapezoid.LAST) {
                     active[kept++] = t;
                 } else {
@@ -84,6 +85,16 @@ final class TrapezoidExpectations {
             }
             left = kept;
         }
+    }
+
+    /**
+     * How far a trapezoidal rule with a step in eta is off, from the differences of value and slope to those of a finer one: what it takes for
+     * constant is the frequency w = 2 pi/step of g, of which the value has the cosine and the slope w times the sine. The cosine alone
+     * may vanish by chance.
+     */
+    static double amplitude(double ofValue, double ofSlope, double step) {
+        double sine = ofSlope * step / (2 * Math.PI);
+        return Math.sqrt(ofValue * ofValue + sine * sine);
     }
 
     private void finish(int t, int row, double e, RowTerms terms) {
