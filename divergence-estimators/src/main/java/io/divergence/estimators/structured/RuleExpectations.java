@@ -76,7 +76,7 @@ final class RuleExpectations {
             if (accuracy == Accuracy.WORKING) {
                 work(RULES[group][0], terms);
             } else {
-                if (group < NARROW && !derivatives && count > 0) {
+                if (group < NARROW && !derivatives && count >= MANY) {
                     checkItself(group, terms, tolerance);
                 }
                 check(RULES[group], terms, tolerance);
@@ -119,15 +119,23 @@ final class RuleExpectations {
 
     /**
      * Slopes and curvatures are those of the rule, the value is the corrected one, which is that of a rule of one degree more
-     * in sd^2, and with the difference as its error.
+     * in sd^2, and with the difference as its error. That may vanish by chance: all rows are accepted, or none.
      */
     private void checkItself(int group, RowTerms terms, double tolerance) {
         apply(SELF_CHECKED[group], CORRECTIONS[group]);
+        double sum = 0;
         for (int i = 0; i < count; i++) {
-            last[0][i] = next[0][i];
-            next[0][i] += correction[0][i] + sd[i] * sd[i] * correction[1][i];
+            last[0][i] = correction[0][i] + sd[i] * sd[i] * correction[1][i];
+            next[0][i] += last[0][i];
+            sum += Math.abs(last[0][i]);
         }
-        accept(terms, tolerance, 0);
+        if (sum <= count * tolerance) {
+            for (int i = 0; i < count; i++) {
+                total += terms.put(rows[i], next[0][i], next[1][i], next[2][i]);
+            }
+            error += sum;
+            count = 0;
+        }
     }
 
     /** Applies rules from the second one on until two agree. */
@@ -172,10 +180,7 @@ final class RuleExpectations {
         count = kept;
     }
 
-    /**
-     * How far the last rule was off, by its step in the middle, where those of Gauss and Hermite have almost even steps, too; by the values
-     * alone if that is 0.
-     */
+    /** How far the last rule was off, by its step in the middle, where those of Gauss and Hermite have almost even steps, too. */
     private double difference(int i, double step) {
         return TrapezoidExpectations.amplitude(next[0][i] - last[0][i], next[1][i] - last[1][i], step * sd[i]);
     }
