@@ -181,6 +181,17 @@ class GaussianQuadratureTest {
         assertTrue(out.valueError() < 1e-11, () -> "error " + out.valueError());
     }
 
+    /** 1 less an integral of 1e-20: the difference is rounded, however well the integral is known. */
+    @Test
+    void anErrorIsNotBelowTheRoundingOfItsValue() {
+        Mixture mixture = Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {0, 1}, new double[] {1, 1.1});
+        GradientEstimate out = new GradientEstimate(2);
+        assertTrue(GaussianQuadrature.of(new Problem(mixture, GaussianFamily.meanSigma(), Divergences.squaredHellinger()), 1e-6)
+                .evaluate(new double[] {18, 0.9}, out));
+        assertTrue(out.value() > 1 - 1e-12);
+        assertTrue(out.valueError() >= 0.5 * Math.ulp(out.value()), () -> "error " + out.valueError());
+    }
+
     @Test
     void aTargetThatVanishesAtAnEndOfTheRangeIsCutThere() {
         Mixture p = Mixture.ofNormals(new double[] {0.68, 0.32}, new double[] {15.14, 2.33}, new double[] {0.586, 0.0645});
