@@ -264,10 +264,8 @@ final class FitLoop implements FitStep {
         Termination end = new Termination.Diverged(what + " in step " + step + "; before the step " + describe(previous),
                 step, null);
         System.arraycopy(previous, 0, phi, 0, phi.length);
-        if (previous == estimate.gradient()) {
-            // It had made room: the result has the gradient at phi.
-            evaluate(objective);
-        }
+        // The optimizer may have used the gradient as scratch space: the result has that at phi, and errors that go with it.
+        evaluate(objective);
         return end;
     }
 

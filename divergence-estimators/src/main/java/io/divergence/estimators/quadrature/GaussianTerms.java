@@ -343,7 +343,7 @@ final class GaussianTerms {
     /** Its error from that of the integrals. */
     double valueError(double step, double error, WeightedMoments moments) {
         return switch (form) {
-            case POWER -> Math.exp(shift) * error / Math.abs(divisor);
+            case POWER -> Math.exp(shift) * error / Math.abs(divisor) + EPS * Math.abs(value(step, moments));
             case LOG_POWER -> (error / (step * moments.all(0)) + (2 + Math.abs(shift)) * EPS) / Math.abs(divisor) + 2 * Math.ulp(value(step, moments));
             case ANY -> error;
             default -> factor * error;

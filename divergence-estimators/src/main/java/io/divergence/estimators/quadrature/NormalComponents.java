@@ -187,14 +187,15 @@ final class NormalComponents {
         }
     }
 
-    /** The second log density of two to b, and the difference of the first from it to a. */
+    /** The larger log density of two to b, so that the smaller, however small, costs it no digits; by how much that is smaller to a. */
     private static void bells(int n, double[] x, double m1, double p1, double h1, double m2, double p2, double h2, double[] a, double[] b) {
         for (int i = 0; i < n; i++) {
             double e = (x[i] - m1) * p1;
             double f = (x[i] - m2) * p2;
+            double first = Math.fma(-0.5 * e, e, h1);
             double second = Math.fma(-0.5 * f, f, h2);
-            a[i] = Math.fma(-0.5 * e, e, h1) - second;
-            b[i] = second;
+            a[i] = -Math.abs(first - second);
+            b[i] = Math.max(first, second);
         }
     }
 

@@ -165,6 +165,33 @@ class GaussianQuadratureTest {
     }
 
     /** At the lower end p is e^-1300 of q, which is no number any more, while q is what is left to be cut. */
+    /** Integrals by sums over 100,000 nodes in extended precision: a part a thousand standard deviations away had taken four digits. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aComponentFarAwayCostsNoDigits(boolean isFirst) {
+        FixedWidthGaussianFamily family = FixedWidthGaussianFamily.of(1.2790341237155491);
+        double[] means = {0.8202441072798786, 1000.8202441072799};
+        double[] sds = {1.041204186882701, 0.7127362030014823};
+        Mixture mixture = isFirst ? Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {means[1], means[0]}, new double[] {sds[1], sds[0]})
+                : Mixture.ofNormals(new double[] {0.5, 0.5}, means, sds);
+        GradientEstimate out = new GradientEstimate(1);
+        assertTrue(GaussianQuadrature.of(new Problem(mixture, family, Divergences.reverseChiSquared()), 1e-10)
+                .evaluate(new double[] {0.46546797348061586}, out));
+        assertEquals(1.9433577146269714, out.value(), out.valueError());
+        assertTrue(out.valueError() < 1e-11, () -> "error " + out.valueError());
+    }
+
+    /** 1 less an integral of 1e-20: the difference is rounded, however well the integral is known. */
+    @Test
+    void anErrorIsNotBelowTheRoundingOfItsValue() {
+        Mixture mixture = Mixture.ofNormals(new double[] {0.5, 0.5}, new double[] {0, 1}, new double[] {1, 1.1});
+        GradientEstimate out = new GradientEstimate(2);
+        assertTrue(GaussianQuadrature.of(new Problem(mixture, GaussianFamily.meanSigma(), Divergences.squaredHellinger()), 1e-6)
+                .evaluate(new double[] {18, 0.9}, out));
+        assertTrue(out.value() > 1 - 1e-12);
+        assertTrue(out.valueError() >= 0.5 * Math.ulp(out.value()), () -> "error " + out.valueError());
+    }
+
     @Test
     void aTargetThatVanishesAtAnEndOfTheRangeIsCutThere() {
         Mixture p = Mixture.ofNormals(new double[] {0.68, 0.32}, new double[] {15.14, 2.33}, new double[] {0.586, 0.0645});
