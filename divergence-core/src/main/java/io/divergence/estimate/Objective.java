@@ -22,9 +22,9 @@ public interface Objective extends AutoCloseable {
 
     /**
      * Evaluates the same for a caller that keeps phi as it is: what is left to be computed later, of out or of {@link #samples()}, may be
-     * computed from phi itself, of which no copy is made. The caller must not change phi while it may still ask for any of that, which the
-     * next evaluation ends; what it asks for after a change is undefined. A loop that looks at an estimate before it moves phi keeps
-     * this by itself. By default {@link #evaluate}.
+     * computed from phi itself, of which no copy is made. The caller may change phi only when it has asked for all that it wants to know of
+     * this evaluation, {@link #close()} included where the loop ends; what it asks for after a change is undefined. By default
+     * {@link #evaluate}.
      *
      * @param step addresses the noise; an exact objective ignores it
      * @param phi the parameters, valid for the family; not written

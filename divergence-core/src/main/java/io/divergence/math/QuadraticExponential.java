@@ -1,7 +1,7 @@
 package io.divergence.math;
 
 /**
- * The exponential of a quadratic at the nodes of a uniform grid, such as a normal density or a power of one, with an exponential for
+ * The exponential of a quadratic at the nodes of a uniform grid, such as a normal density or a power of one, with one exponential per
  * eight nodes.
  *
  * <p>Sixteen neighbours around a centre t share two of them: e^(-k (t + j h)^2 / 2) = e^(-k t^2 / 2) r^j c_j with r = e^(-k h t), and

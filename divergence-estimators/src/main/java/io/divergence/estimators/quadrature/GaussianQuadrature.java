@@ -14,16 +14,18 @@ import io.divergence.family.LocationScaleFamily;
 /**
  * The fast path of {@link QuadratureObjective}: a mixture of normals and a normal q. Their integrands are analytic and fall off like
  * bells, so that the trapezoidal rule converges exponentially: range and spacing follow from the exponents and the singularities of
- * log p, and the sums over every node, every second and every fourth show how fast it converges: with E the error of every fourth and D
+ * log p, and the sums over every node, every second and every fourth show how fast it converges. With E the error of every fourth and D
  * the difference of the first two, 20 D times the larger of D/E and the rate of the nearest singularity is stated, which the error of
- * the finest sum is well below; to it come the cut tails and the rounding of the log densities. For reverse KL and reverse chi^2 of two
- * components all singularities are known, and what they cost is taken off wider sums ({@link ZeroExcess}). Where the error is not
- * within the tolerance even with more nodes (near p = q, where terms cancel, and near the edge of finiteness) nothing is reported: the
- * general path takes over.
+ * the finest sum is well below; to it come the cut tails and the rounding of the log densities.
+ *
+ * <p>For reverse KL and reverse chi^2 of two components all singularities are known. What they cost is taken off sums over fewer nodes, and what
+ * is left of it is bounded ({@link ZeroExcess}): no sums are nested then.
+ *
+ * <p>Where the error is not within the tolerance even with more nodes (near p = q, where terms cancel, and near the edge of finiteness)
+ * nothing is reported: the general path takes over.
  *
  * <p>Since p, q and their scores integrate to 1 and 0, only p^a q^(1-a) is summed for the alpha family and Rényi divergences, -q l for
- * reverse KL and p l for forward KL. Borrows the
- * thread's scratch space for the time of an evaluation; one caller.
+ * reverse KL and p l for forward KL. Borrows the thread's scratch space for the time of an evaluation; one caller.
  *
  * <p>Source: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014).
  */

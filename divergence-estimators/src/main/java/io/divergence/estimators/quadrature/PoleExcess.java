@@ -3,7 +3,7 @@ package io.divergence.estimators.quadrature;
 /**
  * For w = q^2/p, of chi^2(q||p): a simple pole at every zero z of p, with the residue q(z)^2/(p_1(z) D(z)), p_1 a component times its
  * weight and D the derivative of the difference of the two exponents, so that it counts for -2 pi i e^(-i kappa z) z^r times that. What
- * lies beyond half of the frequency in the plane is below e^(-kappa^2/4) of the integral. One caller.
+ * lies beyond a quarter of the frequency kappa in the plane is below e^(-3 kappa^2/16) of the integral. One caller.
  */
 final class PoleExcess extends ZeroExcess {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
