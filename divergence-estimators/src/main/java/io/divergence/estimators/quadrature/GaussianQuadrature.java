@@ -55,7 +55,7 @@ final class GaussianQuadrature implements FastPath {
     /** For reverse KL and reverse chi^2 of a mixture of two; else null. */
     private final ZeroExcess zeros;
     private final double tolerance;
-    private final double logTolerance;
+    private double logTolerance;
     /** The thread's, for the time of one evaluation. */
     private WeightedMoments moments;
     private final LocationScaleGradient gradient;
@@ -66,7 +66,6 @@ final class GaussianQuadrature implements FastPath {
         Discrepancy discrepancy = problem.discrepancy();
         family = (LocationScaleFamily) problem.family();
         this.tolerance = tolerance;
-        logTolerance = Math.log(tolerance);
         NormalComponents p = NormalComponents.of(problem.target());
         verdict = NormalVerdict.of(discrepancy, problem.target());
         terms = new GaussianTerms(discrepancy, p);
@@ -100,6 +99,7 @@ final class GaussianQuadrature implements FastPath {
             return false;
         }
         moments = terms.borrow();
+        logTolerance = terms.log(tolerance);
         try {
             evaluations = 0;
             return zeros != null && integrateByZeros(phi, mean, sd, out) || integrate(phi, mean, sd, out);

@@ -28,6 +28,9 @@ final class GaussianScratch {
     private double lower;
     private double step;
 
+    private double tolerance = 1;
+    private double logTolerance;
+
     /** The thread's set, or a new one while that is lent. */
     static GaussianScratch borrow() {
         GaussianScratch kept = OF_THREAD.get();
@@ -38,6 +41,15 @@ final class GaussianScratch {
 
     void giveBack() {
         lent = false;
+    }
+
+    /** The logarithm of a tolerance, kept for the next time. */
+    double log(double value) {
+        if (value != tolerance) {
+            tolerance = value;
+            logTolerance = Math.log(value);
+        }
+        return logTolerance;
     }
 
     /** Whether t, logQ and v hold the standard normal on a grid already, which depends on the tolerance more than on the problem. */

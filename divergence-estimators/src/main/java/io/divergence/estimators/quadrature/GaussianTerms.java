@@ -111,6 +111,11 @@ final class GaussianTerms {
         return scratch.moments;
     }
 
+    /** The logarithm of a tolerance, which the thread remembers: it is mostly the same. */
+    double log(double tolerance) {
+        return scratch.log(tolerance);
+    }
+
     void giveBack() {
         scratch.giveBack();
         scratch = null;

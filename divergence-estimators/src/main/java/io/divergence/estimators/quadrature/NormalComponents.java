@@ -154,7 +154,8 @@ final class NormalComponents {
             bell(n, x, means[0], 1 / sds[0], logHeights[0], out);
         } else if (size == 2) {
             bells(n, x, means[0], 1 / sds[0], logHeights[0], means[1], 1 / sds[1], logHeights[1], a, b);
-            ArrayMath.log1pExp(n, a, out, c, d);
+            ArrayMath.exp(n, a, a, c);
+            ArrayMath.log1pOfUnit(n, a, out);
             add(n, b, out);
         } else {
             logSum(n, x, out, a, b, c, d);
