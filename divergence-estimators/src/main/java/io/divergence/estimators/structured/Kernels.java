@@ -23,6 +23,14 @@ final class Kernels {
         }
     }
 
+    /** The same in [from, to). */
+    static void addRange4(int from, int to, double[] x0, double[] x1, double[] x2, double[] x3, double a0, double a1, double a2, double a3,
+            double[] out) {
+        for (int k = from; k < to; k++) {
+            out[k] = Math.fma(a0, x0[k], Math.fma(a1, x1[k], Math.fma(a2, x2[k], Math.fma(a3, x3[k], out[k]))));
+        }
+    }
+
     /** out += a0 x0 + a1 x1 + a2 x2, and so on: the arrays are read once for three sums. */
     static void add3(int n, double[] x0, double[] x1, double[] x2, double a0, double a1, double a2, double[] out, double b0, double b1, double b2,
             double[] second, double c0, double c1, double c2, double[] third) {

@@ -241,11 +241,7 @@ final class NewtonRun {
     }
 
     private Termination limit(boolean positive) {
-        double widest = 0;
-        for (double s : likelihood.terms.sd) {
-            widest = Math.max(widest, s);
-        }
-        if (flat && (widest > FAR || !positive && EndlessRise.isConcave(likelihood))) {
+        if (flat && (isFar() || !positive && EndlessRise.isConcave(likelihood))) {
             return noOptimum();
         }
         if (iterations == maxIterations) {
@@ -253,6 +249,15 @@ final class NewtonRun {
                     + (flat ? "; a prior is flat: there may be no optimum" : ""));
         }
         return null;
+    }
+
+    private boolean isFar() {
+        for (double s : likelihood.terms.sd) {
+            if (s > FAR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasZero(double[] precisions) {

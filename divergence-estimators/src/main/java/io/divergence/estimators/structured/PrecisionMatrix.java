@@ -2,13 +2,17 @@ package io.divergence.estimators.structured;
 
 import java.util.Arrays;
 
-/** A symmetric matrix P with its Cholesky factor, P = R R^T, if it is positive definite, and W = R^-T, so that P^-1 = W W^T. One caller. */
+/**
+ * A symmetric matrix P with its Cholesky factor U, P = U^T U, if it is positive definite, and W = U^-1, so that P^-1 = W W^T. Both triangles
+ * are made row by row of sums of rows, which become vector instructions. One caller.
+ */
 final class PrecisionMatrix {
     /** A pivot below this part of its diagonal entry is rounding. */
     private static final double SINGULAR = 1e-13;
 
     final int d;
     final double[][] entries;
+    /** U, upper triangular, by rows; below the diagonal are numbers without meaning. */
     private final double[][] factor;
     /** W, upper triangular, by rows. */
     final double[][] inverseFactor;
@@ -37,7 +41,7 @@ final class PrecisionMatrix {
     void copy(PrecisionMatrix other) {
         for (int i = 0; i < d; i++) {
             System.arraycopy(other.entries[i], 0, entries[i], 0, d);
-            System.arraycopy(other.factor[i], 0, factor[i], 0, i + 1);
+            System.arraycopy(other.factor[i], i, factor[i], i, d - i);
         }
         System.arraycopy(other.reciprocals, 0, reciprocals, 0, d);
         logDeterminant = other.logDeterminant;
@@ -53,18 +57,35 @@ final class PrecisionMatrix {
         logDeterminant = 0;
         for (int i = 0; i < d; i++) {
             double[] row = factor[i];
-            for (int j = 0; j < i; j++) {
-                row[j] = (entries[i][j] - Sums.dot(j, row, factor[j])) * reciprocals[j];
+            System.arraycopy(entries[i], i, row, i, d - i);
+            int k = 0;
+            for (; k + 3 < i; k += 4) {
+                double[] f0 = factor[k];
+                double[] f1 = factor[k + 1];
+                double[] f2 = factor[k + 2];
+                double[] f3 = factor[k + 3];
+                Kernels.addRange4(i, d, f0, f1, f2, f3, -f0[i], -f1[i], -f2[i], -f3[i], row);
             }
-            double pivot = entries[i][i] - Sums.dot(i, row, row);
+            for (; k < i; k++) {
+                Kernels.add1(i, d, factor[k], -factor[k][i], row);
+            }
+            double pivot = row[i];
             if (!(pivot > singular * entries[i][i] && pivot <= Double.MAX_VALUE)) {
                 return false;
             }
-            row[i] = Math.sqrt(pivot);
-            reciprocals[i] = 1 / row[i];
-            logDeterminant += 2 * Math.log(row[i]);
+            double root = Math.sqrt(pivot);
+            reciprocals[i] = 1 / root;
+            scale(i, d, reciprocals[i], row);
+            row[i] = root;
+            logDeterminant += 2 * Math.log(root);
         }
         return true;
+    }
+
+    private static void scale(int from, int to, double factor, double[] x) {
+        for (int k = from; k < to; k++) {
+            x[k] *= factor;
+        }
     }
 
     double logDeterminant() {
@@ -74,23 +95,34 @@ final class PrecisionMatrix {
     /** Replaces x by P^-1 x. */
     void solve(double[] x) {
         for (int i = 0; i < d; i++) {
-            x[i] = (x[i] - Sums.dot(i, factor[i], x)) * reciprocals[i];
+            x[i] *= reciprocals[i];
+            Kernels.add1(i + 1, d, factor[i], -x[i], x);
         }
         for (int i = d - 1; i >= 0; i--) {
-            x[i] *= reciprocals[i];
-            Kernels.add1(0, i, factor[i], -x[i], x);
+            double sum = x[i];
+            for (int k = i + 1; k < d; k++) {
+                sum = Math.fma(-factor[i][k], x[k], sum);
+            }
+            x[i] = sum * reciprocals[i];
         }
     }
 
-    /** Computes W by columns of R^-1: row j of W is column j of R^-1. */
+    /** Computes W from the last row on: row i of U W = 1 gives row i of W by those below it. */
     void invertFactor() {
-        for (int j = 0; j < d; j++) {
-            double[] w = inverseFactor[j];
+        for (int i = d - 1; i >= 0; i--) {
+            double[] w = inverseFactor[i];
+            double[] f = factor[i];
             Arrays.fill(w, 0);
-            w[j] = reciprocals[j];
-            for (int i = j + 1; i < d; i++) {
-                w[i] = -Sums.dot(i, factor[i], w) * reciprocals[i];
+            int k = d - 1;
+            for (; k - 3 > i; k -= 4) {
+                Kernels.addRange4(k - 3, d, inverseFactor[k - 3], inverseFactor[k - 2], inverseFactor[k - 1], inverseFactor[k], f[k - 3], f[k - 2],
+                        f[k - 1], f[k], w);
             }
+            for (; k > i; k--) {
+                Kernels.add1(k, d, inverseFactor[k], f[k], w);
+            }
+            scale(i + 1, d, -reciprocals[i], w);
+            w[i] = reciprocals[i];
         }
     }
 

@@ -93,17 +93,17 @@ final class RuleExpectations {
         return over;
     }
 
+    /** Without a branch on what no processor can foresee: the entry after the last one is written again and again until it is to stay. */
     private void gather(int from, int to, RowTerms terms, double least, double most) {
-        count = 0;
+        int found = 0;
         for (int row = from; row < to; row++) {
             double s = terms.sd[row];
-            if (s > least && s <= most) {
-                rows[count] = row;
-                mean[count] = terms.mean[row];
-                sd[count] = s;
-                count++;
-            }
+            rows[found] = row;
+            mean[found] = terms.mean[row];
+            sd[found] = s;
+            found += (s > least ? 1 : 0) & (s <= most ? 1 : 0);
         }
+        count = found;
     }
 
     private void work(NormalRule rule, RowTerms terms) {
