@@ -1,6 +1,7 @@
 package io.divergence.distribution;
 
 import io.divergence.math.ArrayMath;
+import io.divergence.math.Logarithms;
 import java.util.Arrays;
 
 /**
@@ -88,9 +89,9 @@ final class NormalMixtureKernel {
                 divide(rows, slope, sum);
                 System.arraycopy(slope, 0, derivative, at, rows);
             }
-            ArrayMath.log(rows, sum, part, scratch);
+            boolean within = Logarithms.ofMiddle(rows, sum, part, scratch);
             System.arraycopy(part, 0, out, at, rows);
-            if (leaves(rows, sum)) {
+            if (!within) {
                 repair(at, rows, out, derivative);
             }
         }

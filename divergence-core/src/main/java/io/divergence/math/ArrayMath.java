@@ -17,7 +17,7 @@ package io.divergence.math;
  * through s = f/(2 + f). Polynomials interpolate at Chebyshev nodes, with an error below 0.1 ulp.
  */
 public final class ArrayMath {
-    private static final double SHIFT = 0x1.8p52;
+    static final double SHIFT = 0x1.8p52;
     private static final double INVERSE_LN_2 = 1.4426950408889634;
     private static final double LN_2_HIGH = 0.6931471805599453;
     private static final double LN_2_LOW = 2.3190468138462996e-17;
@@ -28,15 +28,15 @@ public final class ArrayMath {
     /** Exponents are shifted by the bias of a double: their low bits are those of a power of two. */
     private static final double EXP_SHIFT = SHIFT + 1023;
     private static final long EXP_SHIFT_BITS = Double.doubleToRawLongBits(EXP_SHIFT);
-    private static final long SHIFT_BITS = Double.doubleToRawLongBits(SHIFT);
+    static final long SHIFT_BITS = Double.doubleToRawLongBits(SHIFT);
     /** Within 1024 exponents from here on e^x needs no care: x from -531 to 177. */
     private static final long EXP_WINDOW = SHIFT_BITS + 1023 - 767;
     /** Within 1024 exponents from here on log x needs no care: x from 2^-512 to 2^511. */
     private static final long LOG_WINDOW = SHIFT_BITS - 512;
     /** The bits of sqrt(1/2), where the binade of the reduced argument of the logarithm begins. */
-    private static final long SQRT_HALF = 0x3FE6A09E667F3BCDL;
+    static final long SQRT_HALF = 0x3FE6A09E667F3BCDL;
     /** Shorter blocks have loops of their own: a loop that is compiled after short runs is not unrolled as far. */
-    private static final int SHORT = 24;
+    static final int SHORT = 24;
 
     private ArrayMath() {
     }
@@ -178,14 +178,14 @@ public final class ArrayMath {
         return normalLog(x, 0);
     }
 
-    private static double normalLog(double x, int exponent) {
+    static double normalLog(double x, int exponent) {
         long bits = Double.doubleToRawLongBits(x);
         long k = (bits - SQRT_HALF) >> 52;
         return reducedLog(Double.longBitsToDouble(bits - (k << 52)), k + exponent);
     }
 
     /** log(2^k m). */
-    private static double reducedLog(double m, double k) {
+    static double reducedLog(double m, double k) {
         double f = m - 1;
         double s = f / (2 + f);
         double z = s * s;
