@@ -107,7 +107,11 @@ public final class Mixture implements UnivariateDistribution {
         return sum;
     }
 
+    /** The weights themselves, if there is nothing to divide: they are copied anyway. */
     private static double[] divided(double[] weights, double sum) {
+        if (sum == 1) {
+            return weights;
+        }
         double[] divided = weights.clone();
         for (int i = 0; i < divided.length; i++) {
             divided[i] /= sum;
