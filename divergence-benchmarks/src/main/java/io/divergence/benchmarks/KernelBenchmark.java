@@ -2,6 +2,8 @@ package io.divergence.benchmarks;
 
 import io.divergence.math.ArrayMath;
 import io.divergence.math.LogSumExp;
+import io.divergence.math.Logarithms;
+import io.divergence.math.QuadraticExponential;
 import io.divergence.random.RandomStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,6 +80,19 @@ public class KernelBenchmark {
     @Benchmark
     public double[] logarithm() {
         ArrayMath.log(n, positive, out, scratch);
+        return out;
+    }
+
+    /** The block kernel for numbers in the middle of the range. */
+    @Benchmark
+    public boolean logarithmOfMiddle() {
+        return Logarithms.ofMiddle(n, positive, out, scratch);
+    }
+
+    /** A standard normal density, but for its constant, on a uniform grid. */
+    @Benchmark
+    public double[] bellOnGrid() {
+        QuadraticExponential.fill(n, -5, 10.0 / n, 1, 0, out, scratch, spare);
         return out;
     }
 
